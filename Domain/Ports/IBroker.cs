@@ -1,0 +1,66 @@
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Ports;
+
+/// <summary>The order side of the one gateway session. Implemented by the bridge in the process that holds the lease.</summary>
+/// <remarks>Events come back through the engine's <c>OnBrokerEventsAsync</c>, kept by the bridge until that call returns.</remarks>
+public interface IBroker
+{
+    /// <summary>The session's state now and what it forbids.</summary>
+    BrokerCondition Condition { get; }
+
+    /// <summary>Makes <paramref name="token"/> the only one that may send for the account, and puts the account back to synchronizing on the same socket (design R2).</summary>
+    /// <exception cref="StaleTokenException">A greater token is attached.</exception>
+    Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken);
+
+    /// <summary>Waits for a pacing token of the order lane (design R9). Take it before the intent is journaled, so that no committed intent waits in a queue.</summary>
+    /// <returns>False when the lane was emptied (kill, disconnect): plan again later.</returns>
+    ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes the order to the socket under a fresh order id, at once.</summary>
+    /// <returns>What happened; <see cref="SendOutcome.Unclear"/> when bytes may have left.</returns>
+    ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef);
+
+    /// <summary>Writes changed terms or quantity for a working order under its own order id.</summary>
+    ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef);
+
+    /// <summary>Writes a cancel. Never waits behind anything.</summary>
+    ValueTask<SendResult> CancelAsync(EngineToken token, int orderId);
+
+    /// <summary>Cancels every order of the login, other programs' too: emergency use only.</summary>
+    ValueTask<SendResult> GlobalCancelAsync(EngineToken token);
+
+    /// <summary>Asks for all lists of R8 again; returns the number that the closing <see cref="SynchronizationEnded"/> will carry.</summary>
+    ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken);
+}
+
+/// <param name="Session">Rises with every socket.</param>
+/// <param name="AllowOrders">The setting, with the live confirmation of design P9 checked.</param>
+/// <param name="HasLease">False as soon as the lease is lost or doubtful.</param>
+public sealed record BrokerCondition(SessionState State, long Session, bool AllowOrders, bool HasLease, int ClientId)
+{
+    public bool MaySend => State == SessionState.Ready && HasLease && AllowOrders;
+
+    public bool MayCancel => State is SessionState.Ready or SessionState.Degraded && HasLease && AllowOrders;
+}
+
+public enum SendOutcome
+{
+    /// <summary>The bytes were handed to the operating system.</summary>
+    Written = 1,
+
+    /// <summary>Nothing was written; the reason says why.</summary>
+    NotSent = 2,
+
+    /// <summary>The write failed midway: nobody knows.</summary>
+    Unclear = 3,
+}
+
+/// <param name="OrderId">The id used on the wire; null when nothing was written.</param>
+public readonly record struct SendResult(SendOutcome Outcome, int? OrderId, string? Reason);
+
+/// <summary>A newer activation or lease holder exists; the caller must stop (design R2).</summary>
+public sealed class StaleTokenException(string message) : Exception(message);

@@ -1,0 +1,17 @@
+namespace OrleansTrader.Domain.Values;
+
+/// <summary>An IB account number such as DU1234567.</summary>
+public readonly record struct AccountId : IScalar<AccountId, string>
+{
+    private AccountId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static AccountId Of(string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+        return new AccountId(value);
+    }
+
+    public override string ToString() => Value;
+}

@@ -1,0 +1,17 @@
+namespace OrleansTrader.Domain.Values;
+
+/// <summary>IB's lasting order id: account-wide, 64-bit, absent until the broker acknowledges.</summary>
+public readonly record struct PermId : IScalar<PermId, long>
+{
+    private PermId(long value) => Value = value;
+
+    public long Value { get; }
+
+    public static PermId Of(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(value);
+        return new PermId(value);
+    }
+
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
