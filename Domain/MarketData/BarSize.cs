@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.MarketData;
 

@@ -1,0 +1,64 @@
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Commands;
+
+/// <summary>What an operator or the host asks of an account's engine. Journaled with who; a repeat with the same <see cref="Key"/> changes nothing.</summary>
+/// <param name="Key">Idempotency key, minted by the caller.</param>
+/// <param name="By">Who asks, for example <c>console</c> or <c>host</c>.</param>
+public abstract record OperatorCommand(string Key, string By);
+
+/// <summary>Makes the strategy known with its capital; changes nothing when it is.</summary>
+public sealed record RegisterStrategy(string Key, string By, StrategyName Strategy, Money Capital) : OperatorCommand(Key, By);
+
+/// <summary>pause, resume, stop (stopping) or inactive for one strategy.</summary>
+public sealed record SetStrategyStatus(string Key, string By, StrategyName Strategy, StrategyStatus Status, string Reason) : OperatorCommand(Key, By);
+
+/// <summary>halt (Halted), reduce (Reducing) or resume-account (Active).</summary>
+public sealed record SetAccountState(string Key, string By, TradingState State, string Reason) : OperatorCommand(Key, By);
+
+/// <summary>Cancel all, flatten all, stay latched until <see cref="Rearm"/> (design R11).</summary>
+public sealed record Kill(string Key, string By, string Reason) : OperatorCommand(Key, By);
+
+public sealed record Rearm(string Key, string By) : OperatorCommand(Key, By);
+
+/// <summary>Cancels one strategy's orders and trades its positions to zero; a null strategy flattens all strategies.</summary>
+public sealed record Flatten(string Key, string By, StrategyName? Strategy) : OperatorCommand(Key, By);
+
+/// <summary>Accepts what the broker holds and the journal does not explain as <c>unknown</c>, and opens trading (design R7).</summary>
+public sealed record Adopt(string Key, string By) : OperatorCommand(Key, By);
+
+/// <summary>Moves one execution to a strategy.</summary>
+public sealed record AssignExecution(string Key, string By, ExecId ExecId, StrategyName Strategy) : OperatorCommand(Key, By);
+
+/// <summary>Places one order by hand for a strategy.</summary>
+public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms) : OperatorCommand(Key, By);
+
+/// <summary>Cancels one order.</summary>
+public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : OperatorCommand(Key, By);
+
+/// <summary>Done, or refused with the reason.</summary>
+public sealed record CommandResult(bool Done, string Text, Denial? Denial = null)
+{
+    public static CommandResult Ok(string text) => new(true, text);
+
+    public static CommandResult Refused(Denial denial) => new(false, denial.Text, denial);
+}
+
+/// <summary>All actions of one strategy event, in order. A repeat of an accepted <paramref name="EventSequence"/> changes nothing (design R4).</summary>
+/// <param name="EventSequence">The strategy's persisted event number; rises by at least one.</param>
+public sealed record StrategySubmission(StrategyName Strategy, long EventSequence, System.Collections.Immutable.ImmutableArray<StrategyAction> Actions);
+
+public abstract record StrategyAction;
+
+public sealed record SetTargetAction(ConId ConId, PositionQuantity Quantity, ExecutionPolicy Policy) : StrategyAction;
+
+/// <param name="Id">Minted from (strategy, event sequence, ordinal).</param>
+public sealed record PlaceAction(ClientOrderId Id, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms, TimeInForce TimeInForce) : StrategyAction;
+
+public sealed record CancelAction(ClientOrderId Id) : StrategyAction;
+
+/// <summary>What became of each action; a null entry was accepted.</summary>
+public sealed record SubmissionResult(bool Duplicate, System.Collections.Immutable.ImmutableArray<Denial?> Denials);

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Journal;
+
+/// <summary>A fact of the account's books, past tense. The journal of these is the truth; everything else is a fold of it.</summary>
+/// <remarks>Discriminators and property names are stored for ever: add new ones, never rename or reuse (a test holds the baseline).</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(StrategyRegistered), "strategy-registered")]
+[JsonDerivedType(typeof(StrategyStatusSet), "strategy-status-set")]
+[JsonDerivedType(typeof(TargetSet), "target-set")]
+[JsonDerivedType(typeof(SubmissionAccepted), "submission-accepted")]
+[JsonDerivedType(typeof(OrderIntended), "order-intended")]
+[JsonDerivedType(typeof(OrderDenied), "order-denied")]
+[JsonDerivedType(typeof(OrderWritten), "order-written")]
+[JsonDerivedType(typeof(OrderNotSent), "order-not-sent")]
+[JsonDerivedType(typeof(OrderAcknowledged), "order-acknowledged")]
+[JsonDerivedType(typeof(OrderStatusChanged), "order-status-changed")]
+[JsonDerivedType(typeof(CancelRequested), "cancel-requested")]
+[JsonDerivedType(typeof(ExecutionBooked), "execution-booked")]
+[JsonDerivedType(typeof(CommissionReported), "commission-reported")]
+[JsonDerivedType(typeof(ExecutionAssigned), "execution-assigned")]
+[JsonDerivedType(typeof(AdjustmentSuperseded), "adjustment-superseded")]
+[JsonDerivedType(typeof(MismatchOpened), "mismatch-opened")]
+[JsonDerivedType(typeof(MismatchClosed), "mismatch-closed")]
+[JsonDerivedType(typeof(AccountStateSet), "account-state-set")]
+[JsonDerivedType(typeof(AccountAdopting), "account-adopting")]
+[JsonDerivedType(typeof(AccountAdopted), "account-adopted")]
+[JsonDerivedType(typeof(KillLatched), "kill-latched")]
+[JsonDerivedType(typeof(KillRearmed), "kill-rearmed")]
+[JsonDerivedType(typeof(Notified), "notified")]
+public abstract record BookEvent
+{
+    private protected BookEvent()
+    {
+    }
+}
+
+public sealed record StrategyRegistered(StrategyName Strategy, Money Capital) : BookEvent;
+
+public sealed record StrategyStatusSet(StrategyName Strategy, StrategyStatus Status, string By, string Reason) : BookEvent;
+
+/// <summary>Its <see cref="TargetPosition.Version"/> is the sequence of this event.</summary>
+public sealed record TargetSet(StrategyName Strategy, ConId ConId, PositionQuantity Quantity, ExecutionPolicy Policy) : BookEvent;
+
+/// <summary>A strategy's submission up to this event sequence was taken: a repeat gets the first result (design R4).</summary>
+public sealed record SubmissionAccepted(StrategyName Strategy, long EventSequence) : BookEvent;
+
+/// <summary>An order exists from here on, before a byte is sent (design P1).</summary>
+public sealed record OrderIntended(OrderIntent Intent, OrderRef Ref) : BookEvent;
+
+/// <summary>Never left the process.</summary>
+public sealed record OrderDenied(OrderIntent Intent, Denial Denial) : BookEvent;
+
+public sealed record OrderWritten(ClientOrderId Id, int OrderId, int ClientId, long Session) : BookEvent;
+
+public sealed record OrderNotSent(ClientOrderId Id, string Reason) : BookEvent;
+
+/// <summary>The broker showed the order: it exists there. A second permId for one intent is a second incarnation.</summary>
+public sealed record OrderAcknowledged(ClientOrderId Id, PermId? PermId, int? OrderId, int? ClientId) : BookEvent;
+
+public sealed record OrderStatusChanged(ClientOrderId Id, OrderStatus Status, string? Reason) : BookEvent;
+
+public sealed record CancelRequested(ClientOrderId Id, string Reason) : BookEvent;
+
+/// <summary>Also a correction: a higher revision of a known root replaces quantity, price and side of the earlier one.</summary>
+public sealed record ExecutionBooked(Fill Fill) : BookEvent;
+
+/// <summary>The newest amount for an execution, known or not yet known.</summary>
+public sealed record CommissionReported(ExecId ExecId, Money Commission) : BookEvent;
+
+/// <summary>Moves a booked execution to another strategy; the transaction keeps its history.</summary>
+public sealed record ExecutionAssigned(string ExecRoot, StrategyName From, StrategyName To, string By) : BookEvent;
+
+/// <summary>An execution turned up that an adjustment stood for: the adjustment's quantity is set to what remains.</summary>
+public sealed record AdjustmentSuperseded(ExecId Adjustment, Quantity Remaining, ExecId By) : BookEvent;
+
+public sealed record MismatchOpened(ConId ConId, PositionQuantity Ours, PositionQuantity Broker, string Cause) : BookEvent;
+
+public sealed record MismatchClosed(ConId ConId, string Cause) : BookEvent;
+
+public sealed record AccountStateSet(TradingState State, string By, string Reason) : BookEvent;
+
+/// <summary>The broker has a life that our empty journal does not know (design R7).</summary>
+public sealed record AccountAdopting(string Cause) : BookEvent;
+
+public sealed record AccountAdopted(string By) : BookEvent;
+
+public sealed record KillLatched(string LatchId, string By, string Reason) : BookEvent;
+
+public sealed record KillRearmed(string By) : BookEvent;
+
+/// <summary>Something a person should know.</summary>
+public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;
+
+public enum NotificationLevel
+{
+    Info = 1,
+    Warning = 2,
+    Alarm = 3,
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+
+namespace OrleansTrader.Domain.Strategies;
+
+/// <summary>What a user implements: one trading idea. The same class runs live, against the simulator and in backtests (design P10).</summary>
+/// <remarks>
+/// Callbacks are synchronous and never overlap. No threads, no clock, no I/O: everything comes through the context.
+/// A callback that throws has none of its actions sent; after repeated failures the strategy is suspended.
+/// </remarks>
+public interface IStrategy
+{
+    /// <summary>Called once, before anything else: reads parameters, says what it needs.</summary>
+    StrategyPlan Configure(StrategyParameters parameters);
+
+    /// <summary>After warm-up and saved state, before the first live event.</summary>
+    void OnStart(IStrategyContext context)
+    {
+    }
+
+    /// <summary>A finished bar of a subscribed size. During warm-up too (<see cref="IStrategyContext.WarmingUp"/>): actions are ignored then.</summary>
+    void OnBar(IStrategyContext context, Bar bar)
+    {
+    }
+
+    void OnQuote(IStrategyContext context, Quote quote)
+    {
+    }
+
+    void OnFill(IStrategyContext context, Fill fill)
+    {
+    }
+
+    void OnOrder(IStrategyContext context, Order order)
+    {
+    }
+
+    /// <summary>A timer set by <see cref="IStrategyContext.SetTimer"/>.</summary>
+    void OnTimer(IStrategyContext context, string name)
+    {
+    }
+
+    /// <summary>The state to keep over restarts, as text of the strategy's own making; null keeps none.</summary>
+    string? Save() => null;
+
+    /// <summary>Gets back what <see cref="Save"/> gave, before <see cref="OnStart"/>.</summary>
+    void Load(string state)
+    {
+    }
+}
+
+/// <summary>What a strategy needs: contracts with bars and quotes.</summary>
+public sealed record StrategyPlan(ImmutableArray<Feed> Feeds);
+
+/// <param name="Instrument">As a person names it, for example <c>AAPL</c>.</param>
+/// <param name="Bars">Sizes of the bars wanted.</param>
+/// <param name="WarmUp">Finished bars of each size wanted before the first live one.</param>
+public sealed record Feed(string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0);

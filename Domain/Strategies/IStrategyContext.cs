@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Strategies;
+
+/// <summary>All a strategy sees and does. Valid during one callback only.</summary>
+public interface IStrategyContext
+{
+    StrategyName Name { get; }
+
+    /// <summary>Market time, UTC.</summary>
+    DateTimeOffset Now { get; }
+
+    Money Capital { get; }
+
+    bool WarmingUp { get; }
+
+    /// <summary>The contract a feed of the plan resolved to.</summary>
+    /// <exception cref="KeyNotFoundException">The plan has no such feed.</exception>
+    Instrument Instrument(string name);
+
+    ImmutableArray<Instrument> Instruments { get; }
+
+    /// <summary>What this strategy holds of the contract, from booked executions.</summary>
+    PositionQuantity Position(ConId conId);
+
+    /// <summary>This strategy's orders that may still fill, unacknowledged ones too.</summary>
+    ImmutableArray<Order> WorkingOrders(ConId conId);
+
+    /// <summary>The newest quote; null before the first.</summary>
+    Quote? Quote(ConId conId);
+
+    /// <summary>The last finished bars of a subscribed size, oldest first, at most <paramref name="count"/>.</summary>
+    ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count);
+
+    /// <summary>Wants to hold this signed quantity; the engine works out the orders. The last call of a callback wins.</summary>
+    void SetTarget(ConId conId, decimal quantity, ExecutionPolicy? policy = null);
+
+    /// <summary>Places one order itself.</summary>
+    ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day);
+
+    void Cancel(ClientOrderId order);
+
+    /// <summary>Calls <see cref="IStrategy.OnTimer"/> once at this instant; the same name again moves it.</summary>
+    void SetTimer(string name, DateTimeOffset at);
+
+    void Log(string text);
+
+    /// <summary>Tells the operator.</summary>
+    void Notify(string text);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Views;
+
+/// <summary>The account as the engine knows it, durable parts only.</summary>
+public sealed record AccountView(
+    AccountId Account,
+    long Seq,
+    TradingState State,
+    bool Adopting,
+    string? KillLatch,
+    SessionState Session,
+    bool Synchronized,
+    ImmutableArray<StrategyView> Strategies,
+    ImmutableArray<Position> Positions,
+    ImmutableArray<TargetPosition> Targets,
+    ImmutableArray<Order> WorkingOrders,
+    ImmutableArray<Order> RecentOrders,
+    ImmutableArray<Fill> RecentFills,
+    ImmutableArray<ContractProof> Proof,
+    ImmutableDictionary<string, string> AccountValues,
+    AccountCounters Counters);
+
+public sealed record StrategyView(StrategyName Name, StrategyStatus Status, Money Capital, string? Reason);
+
+/// <param name="UnknownOrders">Orders whose fate is not known now.</param>
+/// <param name="StagedCommissions">Commissions whose execution is not known yet.</param>
+/// <param name="MissingCommissions">Executions whose commission is not known yet.</param>
+public sealed record AccountCounters(long Orders, long Fills, long Denied, long Rejected, int UnknownOrders, int StagedCommissions, int MissingCommissions);
+
+/// <summary>The proof of one contract (design P3): Σ strategies + unknown = Σ transactions = broker net.</summary>
+/// <param name="Broker">Null until a complete list of positions was read.</param>
+/// <param name="Tables">Null when the tables were not read for this view.</param>
+public sealed record ContractProof(
+    ConId ConId,
+    string Symbol,
+    ProofState State,
+    ImmutableDictionary<StrategyName, PositionQuantity> Strategies,
+    PositionQuantity Transactions,
+    PositionQuantity? Broker,
+    PositionQuantity? Tables,
+    DateTimeOffset Since,
+    string? Cause,
+    string? Repair);
+
+public enum ProofState
+{
+    Proven = 1,
+    Settling = 2,
+    Mismatch = 3,
+}
+
+/// <summary>One contract grain as the dashboard and console show it.</summary>
+public sealed record ContractView(
+    ConId ConId,
+    string Symbol,
+    MarketData.Quote? Quote,
+    DateTimeOffset? LastBarAt,
+    bool Stale,
+    ImmutableArray<SubscriberView> Subscribers,
+    ImmutableArray<Ports.LineKind> Lines,
+    long Quotes,
+    long Conflated,
+    long Bars,
+    int Resubscriptions);
+
+public sealed record SubscriberView(StrategyName Strategy, MarketData.BarSize? Period, bool Quotes);
+
+/// <summary>One strategy grain as the dashboard and console show it.</summary>
+public sealed record StrategyHostView(
+    StrategyName Name,
+    string Type,
+    AccountId Account,
+    StrategyStatus Status,
+    bool Warm,
+    ImmutableDictionary<string, string> Parameters,
+    ImmutableArray<string> Instruments,
+    long Events,
+    long Actions,
+    int Failures,
+    string? LastError,
+    DateTimeOffset? LastEventAt);

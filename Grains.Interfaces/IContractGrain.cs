@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Grains.Interfaces;
+
+/// <summary>The consolidator of one contract; the key is its conId. One broker line per kind, however many subscribers (design P6).</summary>
+[Alias("trader.contract")]
+public interface IContractGrain : IGrainWithIntegerKey
+{
+    /// <summary>Adds or changes one strategy's subscription; kept over restarts. A repeat changes nothing.</summary>
+    [Alias("subscribe")]
+    Task SubscribeAsync(ContractSubscription subscription);
+
+    /// <summary>Removes the strategy; the line is released some time after the last one left.</summary>
+    [Alias("unsubscribe")]
+    Task UnsubscribeAsync(StrategyName strategy);
+
+    /// <summary>Called by the bridge on every <c>Ready</c> and by the reminder: opens the lines that subscriptions need.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+
+    /// <summary>The newest quote; older ones may have been conflated. At most one call in flight.</summary>
+    [Alias("quote")]
+    Task OnQuoteAsync(Quote quote);
+
+    /// <summary>Finished 5-second bars, in order.</summary>
+    [Alias("bars")]
+    Task OnBarsAsync(ImmutableArray<Bar> bars);
+
+    /// <summary>The line was lost, refused or renewed.</summary>
+    [Alias("line")]
+    Task OnLineAsync(LineReport report);
+
+    /// <summary>The price now: the live quote, else one not older than <paramref name="maxAge"/>, else a snapshot from the broker.</summary>
+    /// <exception cref="TimeoutException">None of the three gave a price.</exception>
+    [Alias("price")]
+    Task<CurrentPrice> PriceAsync(TimeSpan maxAge);
+
+    /// <summary>The last <paramref name="count"/> finished bars, from memory or the broker's history; oldest first.</summary>
+    [Alias("history")]
+    Task<ImmutableArray<Bar>> HistoryAsync(BarSize size, int count);
+
+    [Alias("state")]
+    Task<ContractView> GetState();
+}
+
+/// <param name="Instrument">The symbol spec by which the contract is found again after a restart.</param>
+public sealed record ContractSubscription(StrategyName Strategy, string Instrument, ImmutableArray<BarSize> Bars, bool Quotes);
+
+/// <param name="Price">Midpoint, else last.</param>
+public sealed record CurrentPrice(Price Price, DateTimeOffset At, PriceSource Source);
+
+public enum PriceSource
+{
+    LiveQuote = 1,
+    RecentQuote = 2,
+    Snapshot = 3,
+    LastBar = 4,
+}
+
+/// <param name="Code">IB's code, null when there is none.</param>
+public sealed record LineReport(LineKind Kind, LineState State, int? Code, string Text);
+
+public enum LineState
+{
+    Open = 1,
+
+    /// <summary>The session or the farm is gone; the bridge renews it by itself.</summary>
+    Lost = 2,
+
+    /// <summary>The broker refused it.</summary>
+    Refused = 3,
+
+    /// <summary>The farm is down; nothing is expected.</summary>
+    FarmDown = 4,
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Grains.Interfaces;
+
+/// <summary>The order management system of one account; the key is the account number. The only writer of the account's journal.</summary>
+/// <remarks>Refuses to serve (and deactivates) where the lease is not held. Every call may be retried: the second has the result of the first.</remarks>
+[Alias("trader.order-engine")]
+public interface IOrderEngineGrain : IGrainWithStringKey
+{
+    /// <summary>Called by the bridge when the session needs the engine: activates it, attaches its token.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+
+    /// <summary>Takes broker events in order; returns when their consequences are durable. The bridge repeats a failed call with the same events.</summary>
+    [Alias("broker-events")]
+    Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events);
+
+    /// <summary>All actions of one strategy event. Returns when they are durable (accepted) or denied; sending goes on afterwards.</summary>
+    [Alias("submit")]
+    Task<SubmissionResult> SubmitAsync(StrategySubmission submission);
+
+    [Alias("execute")]
+    Task<CommandResult> ExecuteAsync(OperatorCommand command);
+
+    /// <summary>What happened to a strategy's orders and fills after a journal sequence, for a restarted strategy (design R4).</summary>
+    [Alias("catch-up")]
+    Task<StrategyNews> CatchUpAsync(StrategyName strategy, long afterSeq);
+
+    /// <summary>The durable state, bounded; read-only.</summary>
+    [Alias("state")]
+    Task<AccountView> GetState();
+}
+
+/// <summary>Order and fill events of one strategy, in journal order, with its holdings after them.</summary>
+/// <param name="Seq">The journal sequence up to which this is complete: the strategy's new cursor.</param>
+public sealed record StrategyNews(
+    long Seq,
+    ImmutableArray<StrategyNewsItem> Items,
+    ImmutableArray<Position> Positions,
+    ImmutableArray<Order> WorkingOrders,
+    Domain.Risk.StrategyStatus Status,
+    Money Capital);
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record StrategyNewsItem(long Seq, Order? Order, Fill? Fill);

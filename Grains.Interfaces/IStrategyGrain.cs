@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Grains.Interfaces;
+
+/// <summary>Hosts one strategy; the key is its name.</summary>
+[Alias("trader.strategy")]
+public interface IStrategyGrain : IGrainWithStringKey
+{
+    /// <summary>Sets type, account, capital and parameters, and starts it. A repeat with the same settings changes nothing.</summary>
+    [Alias("configure")]
+    Task ConfigureAsync(StrategySettings settings);
+
+    /// <summary>Makes sure it runs: subscriptions, warm-up, events missed.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+
+    [Alias("quote")]
+    Task OnQuoteAsync(Quote quote);
+
+    [Alias("bar")]
+    Task OnBarAsync(Bar bar);
+
+    /// <summary>Order and fill events; a sequence not above the cursor changes nothing.</summary>
+    [Alias("news")]
+    Task OnNewsAsync(StrategyNews news);
+
+    /// <summary>The engine changed the strategy's status.</summary>
+    [Alias("status")]
+    Task OnStatusAsync(StrategyStatus status, string reason);
+
+    [Alias("state")]
+    Task<StrategyHostView> GetState();
+}
+
+/// <summary>One entry of the setting <c>Strategies</c>.</summary>
+/// <param name="Type">The class name, with or without namespace.</param>
+public sealed record StrategySettings(StrategyName Name, string Type, AccountId Account, Money Capital, ImmutableDictionary<string, string> Parameters);
