@@ -1,0 +1,26 @@
+using OrleansTrader.IbProtocol.Framing;
+
+namespace OrleansTrader.IbProtocol.Messages;
+
+/// <summary>All positions of the query have been sent.</summary>
+public sealed record PositionMultiEndMessage : ServerMessage
+{
+    public override ServerMessageId MessageId => ServerMessageId.PositionMultiEnd;
+
+    public int ReqId { get; init; }
+
+    public static PositionMultiEndMessage Decode(ref FieldReader fields)
+    {
+        fields.Skip("version");
+        return new()
+        {
+            ReqId = fields.ReadInt32("reqId"),
+        };
+    }
+
+    public override void Encode(ref FieldWriter fields, int serverVersion)
+    {
+        fields.WriteInt32(1);
+        fields.WriteInt32(ReqId);
+    }
+}

@@ -1,0 +1,44 @@
+using OrleansTrader.IbProtocol.Framing;
+
+namespace OrleansTrader.IbProtocol.Messages;
+
+/// <summary>The forming bar of a query that is kept up to date; repeats until the bar closes.</summary>
+/// <remarks>On the wire: count first, close before high and low, average before volume.</remarks>
+public sealed record HistoricalDataUpdateMessage : ServerMessage
+{
+    public override ServerMessageId MessageId => ServerMessageId.HistoricalDataUpdate;
+
+    public int ReqId { get; init; }
+
+    public HistoricalBar Bar { get; init; } = new();
+
+    public static HistoricalDataUpdateMessage Decode(ref FieldReader fields) =>
+        new()
+        {
+            ReqId = fields.ReadInt32("reqId"),
+            Bar = new()
+            {
+                Count = NotApplicable.ReadCount(ref fields, "count"),
+                Time = fields.ReadString("time"),
+                Open = fields.ReadDecimal("open"),
+                Close = fields.ReadDecimal("close"),
+                High = fields.ReadDecimal("high"),
+                Low = fields.ReadDecimal("low"),
+                Wap = NotApplicable.ReadQuantity(ref fields, "wap"),
+                Volume = NotApplicable.ReadQuantity(ref fields, "volume"),
+            },
+        };
+
+    public override void Encode(ref FieldWriter fields, int serverVersion)
+    {
+        fields.WriteInt32(ReqId);
+        NotApplicable.WriteCount(ref fields, Bar.Count);
+        fields.WriteText(Bar.Time, "time");
+        fields.WriteDecimal(Bar.Open);
+        fields.WriteDecimal(Bar.Close);
+        fields.WriteDecimal(Bar.High);
+        fields.WriteDecimal(Bar.Low);
+        NotApplicable.WriteQuantity(ref fields, Bar.Wap);
+        NotApplicable.WriteQuantity(ref fields, Bar.Volume);
+    }
+}

@@ -1,0 +1,31 @@
+using OrleansTrader.IbProtocol.Framing;
+
+namespace OrleansTrader.IbProtocol.Messages;
+
+/// <summary>A new mid-point.</summary>
+public readonly record struct TickByTickMidPointMessage : IServerMessage
+{
+    public ServerMessageId MessageId => ServerMessageId.TickByTick;
+
+    public int ReqId { get; init; }
+
+    public DateTimeOffset Time { get; init; }
+
+    public decimal MidPoint { get; init; }
+
+    internal static TickByTickMidPointMessage Decode(ref FieldReader fields, int reqId) =>
+        new()
+        {
+            ReqId = reqId,
+            Time = fields.ReadUnixSeconds("time"),
+            MidPoint = fields.ReadDecimal("midPoint"),
+        };
+
+    public void Encode(ref FieldWriter fields, int serverVersion)
+    {
+        fields.WriteInt32(ReqId);
+        fields.WriteInt32((int)TickByTickKind.MidPoint);
+        fields.WriteUnixSeconds(Time);
+        fields.WriteDecimal(MidPoint);
+    }
+}
