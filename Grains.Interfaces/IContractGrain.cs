@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
@@ -7,6 +8,7 @@ using OrleansTrader.Domain.Views;
 namespace OrleansTrader.Grains.Interfaces;
 
 /// <summary>The consolidator of one contract; the key is its conId. One broker line per kind, however many subscribers (design P6).</summary>
+/// <remarks>Refuses with <see cref="NotLeaseHolderException"/> and deactivates where the lease is not held.</remarks>
 [Alias("trader.contract")]
 public interface IContractGrain : IGrainWithIntegerKey
 {
@@ -23,26 +25,32 @@ public interface IContractGrain : IGrainWithIntegerKey
     Task WakeAsync();
 
     /// <summary>The newest quote; older ones may have been conflated. At most one call in flight.</summary>
+    [AlwaysInterleave]
     [Alias("quote")]
     Task OnQuoteAsync(Quote quote);
 
     /// <summary>Finished 5-second bars, in order.</summary>
+    [AlwaysInterleave]
     [Alias("bars")]
     Task OnBarsAsync(ImmutableArray<Bar> bars);
 
     /// <summary>The line was lost, refused or renewed.</summary>
+    [AlwaysInterleave]
     [Alias("line")]
     Task OnLineAsync(LineReport report);
 
     /// <summary>The price now: the live quote, else one not older than <paramref name="maxAge"/>, else a snapshot from the broker.</summary>
     /// <exception cref="TimeoutException">None of the three gave a price.</exception>
+    [AlwaysInterleave]
     [Alias("price")]
     Task<CurrentPrice> PriceAsync(TimeSpan maxAge);
 
     /// <summary>The last <paramref name="count"/> finished bars, from memory or the broker's history; oldest first.</summary>
+    [AlwaysInterleave]
     [Alias("history")]
     Task<ImmutableArray<Bar>> HistoryAsync(BarSize size, int count);
 
+    [AlwaysInterleave]
     [Alias("state")]
     Task<ContractView> GetState();
 }

@@ -45,7 +45,11 @@ public sealed record StrategyNews(
     ImmutableArray<Position> Positions,
     ImmutableArray<Order> WorkingOrders,
     Domain.Risk.StrategyStatus Status,
-    Money Capital);
+    Money Capital)
+{
+    /// <summary>The items are all there are after this sequence up to <see cref="Seq"/>; a strategy whose cursor is lower asks again. Null: after the news before.</summary>
+    public long? AfterSeq { get; init; }
+}
 
 /// <summary>Exactly one of the two is set.</summary>
 public sealed record StrategyNewsItem(long Seq, Order? Order, Fill? Fill);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
@@ -11,6 +12,8 @@ namespace OrleansTrader.Grains.Interfaces;
 public interface IStrategyGrain : IGrainWithStringKey
 {
     /// <summary>Sets type, account, capital and parameters, and starts it. A repeat with the same settings changes nothing.</summary>
+    /// <remarks>What can only be done with the broker (resolving, warm-up) is tried now and goes on by itself until it succeeds.</remarks>
+    /// <exception cref="ArgumentException">There is no such type, or a parameter is out of range or unknown: nothing was changed.</exception>
     [Alias("configure")]
     Task ConfigureAsync(StrategySettings settings);
 
@@ -32,6 +35,7 @@ public interface IStrategyGrain : IGrainWithStringKey
     [Alias("status")]
     Task OnStatusAsync(StrategyStatus status, string reason);
 
+    [AlwaysInterleave]
     [Alias("state")]
     Task<StrategyHostView> GetState();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Orders;
@@ -39,6 +41,9 @@ public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, C
 /// <summary>Cancels one order.</summary>
 public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : OperatorCommand(Key, By);
 
+/// <summary>Journals something a person should know (<see cref="Notified"/>).</summary>
+public sealed record NotifyOperator(string Key, string By, NotificationLevel Level, string Topic, string Text) : OperatorCommand(Key, By);
+
 /// <summary>Done, or refused with the reason.</summary>
 public sealed record CommandResult(bool Done, string Text, Denial? Denial = null)
 {
@@ -51,6 +56,10 @@ public sealed record CommandResult(bool Done, string Text, Denial? Denial = null
 /// <param name="EventSequence">The strategy's persisted event number; rises by at least one.</param>
 public sealed record StrategySubmission(StrategyName Strategy, long EventSequence, System.Collections.Immutable.ImmutableArray<StrategyAction> Actions);
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "action")]
+[JsonDerivedType(typeof(SetTargetAction), "set-target")]
+[JsonDerivedType(typeof(PlaceAction), "place")]
+[JsonDerivedType(typeof(CancelAction), "cancel")]
 public abstract record StrategyAction;
 
 public sealed record SetTargetAction(ConId ConId, PositionQuantity Quantity, ExecutionPolicy Policy) : StrategyAction;

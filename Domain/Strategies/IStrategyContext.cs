@@ -28,6 +28,9 @@ public interface IStrategyContext
     /// <summary>What this strategy holds of the contract, from booked executions.</summary>
     PositionQuantity Position(ConId conId);
 
+    /// <summary>What this strategy last asked to hold; null before the first time, after a denial and after a restart.</summary>
+    PositionQuantity? Target(ConId conId);
+
     /// <summary>This strategy's orders that may still fill, unacknowledged ones too.</summary>
     ImmutableArray<Order> WorkingOrders(ConId conId);
 

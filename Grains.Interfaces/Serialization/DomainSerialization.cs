@@ -10,14 +10,16 @@ public static class DomainSerialization
 {
     public static IServiceCollection AddDomainSerialization(this IServiceCollection services) => services.AddSerializer(builder =>
     {
-        builder.AddJsonSerializer(IsOurs, DomainJson.Options);
+        builder.AddJsonSerializer(IsOurs, isCopyable: static _ => false, static options => options.Configure(static json => json.SerializerOptions = DomainJson.Options));
         builder.Services.AddSingleton<IGeneralizedCopier, ImmutableDomainCopier>();
     });
 
+    /// <summary>Our records and values. Exceptions have converters of their own.</summary>
     internal static bool IsOurs(Type type) =>
         type.Namespace is { } space
         && (space.StartsWith("OrleansTrader.Domain", StringComparison.Ordinal) || space == "OrleansTrader.Grains.Interfaces")
-        && !type.IsInterface;
+        && !type.IsInterface
+        && !type.IsAssignableTo(typeof(Exception));
 }
 
 /// <summary>Our records are immutable: a copy is the instance itself. This is what keeps ticks free of copying.</summary>

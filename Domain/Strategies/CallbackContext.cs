@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Strategies;
+
+/// <summary>What one callback sees, and where its actions gather.</summary>
+internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now, long sequence, bool warmingUp) : IStrategyContext
+{
+    private readonly List<StrategyAction> _actions = [];
+    private readonly List<string> _logs = [];
+    private readonly List<string> _notices = [];
+    private readonly Dictionary<string, DateTimeOffset> _timers = [];
+    private int _placed;
+    private bool _isOver;
+
+    public StrategyName Name => runner.Setup.Name;
+
+    public DateTimeOffset Now => now;
+
+    public Money Capital => runner.Capital;
+
+    public bool WarmingUp => warmingUp;
+
+    public ImmutableArray<Instrument> Instruments => runner.Instruments;
+
+    public ImmutableArray<StrategyAction> Actions => [.. _actions];
+
+    public ImmutableArray<string> Logs => [.. _logs];
+
+    public ImmutableArray<string> Notices => [.. _notices];
+
+    public IReadOnlyDictionary<string, DateTimeOffset> Timers => _timers;
+
+    public Instrument Instrument(string name) => runner.Setup.Instruments.TryGetValue(name, out var instrument)
+        ? instrument
+        : throw new KeyNotFoundException($"The plan of {Name} has no feed {name}.");
+
+    public PositionQuantity Position(ConId conId) => runner.Mirror.Position(conId);
+
+    public PositionQuantity? Target(ConId conId) => TargetIn(conId)?.Quantity ?? runner.Mirror.Target(conId);
+
+    public ImmutableArray<Order> WorkingOrders(ConId conId) => runner.Mirror.WorkingOrders(conId);
+
+    public Quote? Quote(ConId conId) => runner.QuoteOf(conId);
+
+    public ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count) => runner.BarsOf(conId, size, count);
+
+    public void SetTarget(ConId conId, decimal quantity, ExecutionPolicy? policy = null)
+    {
+        Check(conId);
+        if (TargetIn(conId) is { } earlier)
+        {
+            _actions.Remove(earlier);
+        }
+
+        _actions.Add(new SetTargetAction(conId, PositionQuantity.Of(quantity), policy ?? ExecutionPolicy.Market));
+    }
+
+    public ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day)
+    {
+        Check(conId);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
+        var id = ClientOrderId.From(FormattableString.Invariant($"{Name}/{sequence}/{++_placed}"));
+        _actions.Add(new PlaceAction(id, conId, side, Quantity.Of(quantity), terms, timeInForce));
+        return id;
+    }
+
+    public void Cancel(ClientOrderId order)
+    {
+        CheckOpen();
+        _actions.Add(new CancelAction(order));
+    }
+
+    public void SetTimer(string name, DateTimeOffset at)
+    {
+        CheckOpen();
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _timers[name] = at;
+    }
+
+    public void Log(string text) => _logs.Add(text);
+
+    public void Notify(string text) => _notices.Add(text);
+
+    public void Close() => _isOver = true;
+
+    private SetTargetAction? TargetIn(ConId conId) => _actions.OfType<SetTargetAction>().FirstOrDefault(action => action.ConId == conId);
+
+    private void Check(ConId conId)
+    {
+        CheckOpen();
+        if (!runner.Instruments.Any(instrument => instrument.ConId == conId))
+        {
+            throw new ArgumentException($"The plan of {Name} has no contract {conId}.", nameof(conId));
+        }
+    }
+
+    private void CheckOpen()
+    {
+        if (_isOver)
+        {
+            throw new InvalidOperationException("A context is valid during its callback only.");
+        }
+    }
+}

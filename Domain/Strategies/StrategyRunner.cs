@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Strategies;
+
+/// <summary>Feeds events to one strategy and returns what it wants. No clock, no I/O: live hosts and backtests share it (design P10).</summary>
+/// <remarks>
+/// Every method takes market time and the event's sequence, from which order ids are minted: the same events with the same
+/// sequences give the same actions. A callback that throws gives no actions and sets no timers.
+/// </remarks>
+public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
+{
+    private readonly Dictionary<(ConId ConId, BarSize Size), BarWindow> _windows = [];
+    private readonly Dictionary<ConId, Quote> _quotes = [];
+    private readonly Dictionary<string, DateTimeOffset> _timers = [];
+
+    public StrategySetup Setup => setup;
+
+    public Money Capital { get; set; } = setup.Capital;
+
+    public StrategyMirror Mirror { get; } = new(setup.Name);
+
+    public ImmutableArray<Instrument> Instruments { get; } = [.. setup.Instruments.Values.DistinctBy(static instrument => instrument.ConId).OrderBy(static instrument => instrument.ConId.Value)];
+
+    /// <summary>When the next timer is due; null when none is set.</summary>
+    public DateTimeOffset? NextTimer => _timers.Count == 0 ? null : _timers.Values.Min();
+
+    /// <summary>A historical bar: the strategy learns from it, actions are ignored.</summary>
+    public StrategyTurn WarmUp(Bar bar) => Window(bar).Put(bar)
+        ? Call(bar.End, 0, context => strategy.OnBar(context, bar), warmingUp: true)
+        : StrategyTurn.Nothing;
+
+    /// <summary>Hands back the saved state, then starts.</summary>
+    public StrategyTurn Start(string? saved, DateTimeOffset now, long sequence) => Call(now, sequence, context =>
+    {
+        if (saved is not null)
+        {
+            strategy.Load(saved);
+        }
+
+        strategy.OnStart(context);
+    });
+
+    /// <summary>A finished bar. One that is not newer than the last of its kind only corrects the history window.</summary>
+    public StrategyTurn OnBar(Bar bar, DateTimeOffset now, long sequence) => Window(bar).Put(bar)
+        ? Call(now, sequence, context => strategy.OnBar(context, bar))
+        : StrategyTurn.Nothing;
+
+    public StrategyTurn OnQuote(Quote quote, DateTimeOffset now, long sequence)
+    {
+        _quotes[quote.ConId] = quote;
+        return Call(now, sequence, context => strategy.OnQuote(context, quote));
+    }
+
+    public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnFill(context, fill));
+
+    public StrategyTurn OnOrder(Order order, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnOrder(context, order));
+
+    /// <summary>Removes and names one timer that is due; null when none is.</summary>
+    public string? TakeDueTimer(DateTimeOffset now)
+    {
+        var due = _timers.Where(timer => timer.Value <= now).OrderBy(static timer => timer.Value).ThenBy(static timer => timer.Key, StringComparer.Ordinal).Select(static timer => timer.Key).FirstOrDefault();
+        if (due is not null)
+        {
+            _timers.Remove(due);
+        }
+
+        return due;
+    }
+
+    public StrategyTurn OnTimer(string name, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnTimer(context, name));
+
+    /// <summary>The state the strategy wants kept.</summary>
+    public string? Save() => strategy.Save();
+
+    internal Quote? QuoteOf(ConId conId) => _quotes.GetValueOrDefault(conId);
+
+    internal ImmutableArray<Bar> BarsOf(ConId conId, BarSize size, int count) =>
+        _windows.TryGetValue((conId, size), out var window) ? window.Last(count) : [];
+
+    private BarWindow Window(Bar bar)
+    {
+        if (!_windows.TryGetValue((bar.ConId, bar.Size), out var window))
+        {
+            _windows[(bar.ConId, bar.Size)] = window = new BarWindow(setup.WindowOf(bar.ConId, bar.Size));
+        }
+
+        return window;
+    }
+
+#pragma warning disable CA1031 // A strategy is foreign code: whatever it throws ends as the turn's error, never as the host's.
+    private StrategyTurn Call(DateTimeOffset now, long sequence, Action<IStrategyContext> callback, bool warmingUp = false)
+    {
+        var context = new CallbackContext(this, now, sequence, warmingUp);
+        try
+        {
+            callback(context);
+        }
+        catch (Exception e)
+        {
+            return new StrategyTurn(true, [], context.Logs, context.Notices, e);
+        }
+        finally
+        {
+            context.Close();
+        }
+
+        foreach (var (name, at) in context.Timers)
+        {
+            _timers[name] = at;
+        }
+
+        var actions = warmingUp ? [] : context.Actions;
+        Mirror.Expect(actions, now);
+        return new StrategyTurn(true, actions, context.Logs, context.Notices, null);
+    }
+#pragma warning restore CA1031
+}
