@@ -58,6 +58,7 @@ internal static class ClientMessageTable
         Entry(ClientMessageId.CancelPnLSingle, static (ref FieldReader fields, int _) => CancelPnLSingleRequest.Decode(ref fields)),
         Entry(ClientMessageId.RequestFA, static (ref FieldReader fields, int _) => FaRequest.Decode(ref fields)),
         Entry(ClientMessageId.ReplaceFA, static (ref FieldReader fields, int _) => ReplaceFaRequest.Decode(ref fields)),
+        Entry(ClientMessageId.PlaceOrder, PlaceOrderRequest.Decode),
         Entry(ClientMessageId.CancelOrder, CancelOrderRequest.Decode),
         Entry(ClientMessageId.ReqGlobalCancel, GlobalCancelRequest.Decode),
         Entry(ClientMessageId.ReqOpenOrders, static (ref FieldReader fields, int _) => OpenOrdersRequest.Decode(ref fields)),
