@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Serialization;
+
+namespace OrleansTrader.Client.Api;
+
+/// <summary>Speaks <c>/api/v1</c>. Every failure is an <see cref="ApiException"/> with one line.</summary>
+internal sealed class TraderApi : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient _http;
+    private readonly Connection _connection;
+
+    public TraderApi(Connection connection)
+    {
+        _connection = connection;
+        _http = new HttpClient { BaseAddress = new Uri(connection.Url, "/api/v1/"), Timeout = Patience };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", connection.Token);
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("trader-console", "1"));
+    }
+
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    /// <summary>Sends a command under one idempotency key: asking again after a lost answer would change nothing.</summary>
+    public Task<CommandResult> PostAsync(string path, object? body, CancellationToken cancellationToken) => SendAsync<CommandResult>(
+        () => new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "Idempotency-Key", Guid.NewGuid().ToString("N") } },
+            Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: DomainJson.Options),
+        },
+        cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = build();
+            using var response = await _http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? await response.Content.ReadFromJsonAsync<T>(DomainJson.Options, cancellationToken) ?? throw new ApiException("The silo gave an empty answer.")
+                : throw await RefusedAsync(response, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ApiException($"No silo answers at {_connection.Url} ({e.Message}). Start one with ./run.sh.", e);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException($"The silo at {_connection.Url} did not answer within {Patience.TotalSeconds:0} s; what was asked may or may not have happened.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException($"What answers at {_connection.Url} does not speak this console's version of /api/v1.", e);
+        }
+    }
+
+    private async Task<ApiException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return new ApiException($"The token is wrong for the silo at {_connection.Url}.");
+        }
+
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await response.Content.ReadFromJsonAsync<Problem>(DomainJson.Options, cancellationToken)
+            : null;
+        return new ApiException(problem is null
+            ? $"The silo at {_connection.Url} answered {(int)response.StatusCode} {response.ReasonPhrase}."
+            : string.Join(' ', new[] { problem.Title, problem.Detail }.Where(static text => !string.IsNullOrEmpty(text))));
+    }
+
+    private sealed record Problem(string? Title, string? Detail);
+}

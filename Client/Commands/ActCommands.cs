@@ -1,0 +1,121 @@
+using System.CommandLine;
+using OrleansTrader.Client.Api;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Client.Commands;
+
+/// <summary>Commands that change something; each prints what was done.</summary>
+internal static class ActCommands
+{
+    public static void AddTo(RootCommand root, Shared shared)
+    {
+        root.Add(ForStrategy(shared, "pause", "Events reach the strategy, nothing is sent; positions and orders stay."));
+        root.Add(ForStrategy(shared, "resume", "The strategy trades again."));
+        root.Add(Stop(shared));
+        root.Add(Simple(shared, "halt", "account/halt", "Halts the account: no orders, cancels pass."));
+        root.Add(Simple(shared, "resume-account", "account/resume", "Ends a halt."));
+        root.Add(Kill(shared));
+        root.Add(Simple(shared, "rearm", "rearm", "Opens the kill latch."));
+        root.Add(Simple(shared, "adopt", "adopt", "Accepts what the broker holds as unknown, and opens trading."));
+        root.Add(Simple(shared, "rebuild", "rebuild", "Deletes and rebuilds the tables from the journal."));
+        root.Add(Flatten(shared));
+        root.Add(Assign(shared));
+    }
+
+    private static Command Simple(Shared shared, string name, string path, string description)
+    {
+        var reason = Reason();
+        var command = new Command(name, description) { reason };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(api, shared.Query(parsed, path, ("reason", parsed.GetValue(reason))), null, cancellationToken));
+        return command;
+    }
+
+    private static Command ForStrategy(Shared shared, string verb, string description)
+    {
+        var (strategy, reason) = (StrategyArgument(), Reason());
+        var command = new Command(verb, description) { strategy, reason };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api, shared.Query(parsed, Path(parsed.GetRequiredValue(strategy), verb), ("reason", parsed.GetValue(reason))), null, cancellationToken));
+        return command;
+    }
+
+    private static Command Stop(Shared shared)
+    {
+        var (strategy, reason) = (StrategyArgument(), Reason());
+        var now = new Option<bool>("--now") { Description = "Do not wait for the strategy's own exits: cancel and flatten by market orders." };
+        var command = new Command("stop", "Only the strategy's own reducing orders pass until it is flat.") { strategy, reason, now };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api,
+            shared.Query(parsed, Path(parsed.GetRequiredValue(strategy), "stop"), ("reason", parsed.GetValue(reason)), ("now", parsed.GetValue(now) ? "true" : null)),
+            null,
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Kill(Shared shared)
+    {
+        var (yes, reason) = (new Option<bool>("--yes") { Description = "Do not ask." }, Reason());
+        var command = new Command("kill", "Cancels every order, flattens every position, and stays latched until 'rearm'.") { yes, reason };
+        shared.Act(command, (api, parsed, cancellationToken) => parsed.GetValue(yes) || IsConfirmed()
+            ? PostAsync(api, shared.Query(parsed, "kill", ("reason", parsed.GetValue(reason))), null, cancellationToken)
+            : throw new ApiException("Nothing was done: 'kill' was not confirmed."));
+        return command;
+    }
+
+    private static Command Flatten(Shared shared)
+    {
+        var strategy = new Argument<string?>("strategy") { Description = "The strategy; none means all.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("flatten", "Cancels orders and trades positions to zero.") { strategy };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api, shared.Query(parsed, "flatten", ("strategy", parsed.GetValue(strategy))), null, cancellationToken));
+        return command;
+    }
+
+    private static Command Assign(Shared shared)
+    {
+        var execution = new Argument<string>("exec") { Description = "The execution id." };
+        var strategy = StrategyArgument();
+        var command = new Command("assign", "Moves one execution to a strategy.") { execution, strategy };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api,
+            shared.Query(parsed, "assign"),
+            new { ExecId = parsed.GetRequiredValue(execution), Strategy = parsed.GetRequiredValue(strategy) },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task PostAsync(TraderApi api, string path, object? body, CancellationToken cancellationToken) =>
+        Console.WriteLine((await api.PostAsync(path, body, cancellationToken)).Text);
+
+    private static bool IsConfirmed()
+    {
+        if (Console.IsInputRedirected)
+        {
+            return false;
+        }
+
+        Console.Write("This cancels every order and flattens every position. Type 'kill' to go on: ");
+        return Console.ReadLine()?.Trim() == "kill";
+    }
+
+    private static string Path(string strategy, string verb) => $"strategies/{Uri.EscapeDataString(strategy)}/{verb}";
+
+    private static Option<string?> Reason() => new("--reason") { Description = "Kept in the journal." };
+
+    private static Argument<string> StrategyArgument()
+    {
+        var argument = new Argument<string>("strategy") { Description = "Its name." };
+        argument.Validators.Add(static result =>
+        {
+            try
+            {
+                StrategyName.Of(result.GetValueOrDefault<string>());
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError(e.Message);
+            }
+        });
+        return argument;
+    }
+}

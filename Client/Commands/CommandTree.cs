@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace OrleansTrader.Client.Commands;
+
+/// <summary>All commands of <c>./trader</c>.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build()
+    {
+        var shared = new Shared();
+        var root = new RootCommand("Shows and steers OrleansTrader. Exit code 0: done, 1: refused or failed, 2: wrong usage.")
+        {
+            shared.Url,
+            shared.Token,
+            shared.Account,
+        };
+        ReadCommands.AddTo(root, shared);
+        ActCommands.AddTo(root, shared);
+        WatchCommand.AddTo(root, shared);
+        return root;
+    }
+}

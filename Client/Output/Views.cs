@@ -1,0 +1,122 @@
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Client.Output;
+
+/// <summary>The tables of the reading commands.</summary>
+internal static class Views
+{
+    public static View<AccountRow> Accounts { get; } = new(
+        "status",
+        "No account is configured.",
+        new("account", static r => r.Account),
+        new("state", static r => r.KillLatch is { } latch ? $"KILLED: {latch}" : r.Adopting ? "adopting" : r.State?.ToString()),
+        new("synchronized", static r => r.Synchronized),
+        new("proven", static r => r.Proven),
+        new("settling", static r => r.Settling),
+        new("mismatch", static r => r.Mismatches),
+        new("orders", static r => r.Counters?.Orders),
+        new("fills", static r => r.Counters?.Fills),
+        new("denied", static r => r.Counters?.Denied),
+        new("rejected", static r => r.Counters?.Rejected),
+        new("unknown", static r => r.Counters?.UnknownOrders),
+        new("problem", static r => r.Problem));
+
+    public static View<PositionRow> Positions { get; } = new(
+        "positions",
+        "No positions.",
+        new("account", static r => r.Account),
+        new("strategy", static r => r.Strategy),
+        new("symbol", static r => r.Symbol),
+        new("quantity", static r => r.Quantity),
+        new("average", static r => r.AveragePrice),
+        new("realized", static r => r.RealizedPnl),
+        new("commission", static r => r.Commission),
+        new("cash", static r => r.Cash),
+        new("currency", static r => r.Currency));
+
+    public static View<OrderRow> Orders { get; } = new(
+        "orders",
+        "No orders.",
+        new("at", static r => r.IntendedAt),
+        new("id", static r => r.Id),
+        new("strategy", static r => r.Strategy),
+        new("symbol", static r => r.Symbol ?? $"#{r.ConId}"),
+        new("side", static r => r.Side),
+        new("quantity", static r => r.Quantity),
+        new("type", static r => r.Type),
+        new("price", static r => r.Price),
+        new("status", static r => r.Status),
+        new("filled", static r => r.Filled),
+        new("average", static r => r.AveragePrice),
+        new("reason", static r => r.Reason));
+
+    public static View<FillRow> Fills { get; } = new(
+        "fills",
+        "No fills.",
+        new("at", static r => r.At),
+        new("execution", static r => r.ExecId),
+        new("strategy", static r => r.Strategy),
+        new("symbol", static r => r.Symbol),
+        new("side", static r => r.Side),
+        new("quantity", static r => r.Quantity),
+        new("price", static r => r.Price),
+        new("order", static r => r.Order));
+
+    public static View<StrategyRow> Strategies { get; } = new(
+        "strategies",
+        "No strategies.",
+        new("account", static r => r.Account),
+        new("strategy", static r => r.Name),
+        new("type", static r => r.Type),
+        new("status", static r => r.Status),
+        new("capital", static r => r.Capital),
+        new("warm", static r => r.Warm),
+        new("instruments", static r => r.Instruments.Length),
+        new("events", static r => r.Events),
+        new("actions", static r => r.Actions),
+        new("failures", static r => r.Failures),
+        new("note", static r => r.LastError ?? r.Reason));
+
+    public static View<ContractRow> Contracts { get; } = new(
+        "contracts",
+        "No active contracts.",
+        new("conId", static r => r.ConId),
+        new("symbol", static r => r.Symbol),
+        new("bid", static r => r.Bid),
+        new("ask", static r => r.Ask),
+        new("last", static r => r.Last),
+        new("quote at", static r => r.QuoteAt),
+        new("bar at", static r => r.LastBarAt),
+        new("stale", static r => r.Stale),
+        new("lines", static r => string.Join(' ', r.Lines)),
+        new("subscribers", static r => r.Subscribers.Length),
+        new("quotes", static r => r.Quotes),
+        new("bars", static r => r.Bars));
+
+    public static View<ProofRow> Proof { get; } = new("proof", "No contract is in the books.", ProofColumns());
+
+    public static View<ProofRow> Mismatches { get; } = new("mismatches", "No mismatch.", ProofColumns());
+
+    public static View<LogRow> Logs { get; } = new(
+        "logs",
+        "No log lines.",
+        new("at", static r => r.At),
+        new("level", static r => r.Level),
+        new("strategy", static r => r.Strategy),
+        new("order", static r => r.Order),
+        new("message", static r => r.Message));
+
+    private static Column<ProofRow>[] ProofColumns() =>
+    [
+        new("account", static r => r.Account),
+        new("symbol", static r => r.Symbol),
+        new("state", static r => r.State),
+        new("strategies", static r => string.Join(' ', r.Strategies.Select(static pair => $"{pair.Key}={pair.Value:0.##########}"))),
+        new("transactions", static r => r.Transactions),
+        new("broker", static r => r.Broker),
+        new("tables", static r => r.Tables),
+        new("since", static r => r.Since),
+        new("cause", static r => r.Cause),
+        new("repair", static r => r.Repair),
+    ];
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Views;
+
+// The rows of /api/v1 and of the console's --json. Names are part of the outside contract: add, never rename.
+
+/// <param name="LeaseEpoch">Null when this process does not hold the lease of the gateway session.</param>
+/// <param name="AllowOrders">Whether orders may leave the process at all.</param>
+public sealed record StatusRow(
+    string Version,
+    DateTimeOffset StartedAt,
+    SessionState Session,
+    long? LeaseEpoch,
+    bool AllowOrders,
+    ImmutableArray<AccountRow> Accounts);
+
+/// <param name="Problem">Why the account's engine gave no answer; everything else is then null or zero.</param>
+public sealed record AccountRow(
+    AccountId Account,
+    TradingState? State,
+    bool Adopting,
+    string? KillLatch,
+    bool Synchronized,
+    int Proven,
+    int Settling,
+    int Mismatches,
+    AccountCounters? Counters,
+    string? Problem);
+
+public sealed record PositionRow(
+    AccountId Account,
+    StrategyName Strategy,
+    ConId ConId,
+    string Symbol,
+    decimal Quantity,
+    decimal? AveragePrice,
+    decimal OpenCost,
+    decimal RealizedPnl,
+    decimal Commission,
+    decimal Cash,
+    Currency Currency);
+
+/// <param name="Type">market, limit or stop.</param>
+public sealed record OrderRow(
+    AccountId Account,
+    ClientOrderId Id,
+    StrategyName Strategy,
+    ConId ConId,
+    string? Symbol,
+    Side Side,
+    decimal Quantity,
+    string Type,
+    decimal? Price,
+    TimeInForce TimeInForce,
+    OrderStatus Status,
+    decimal Filled,
+    decimal? AveragePrice,
+    int? OrderId,
+    PermId? PermId,
+    OrderPurpose Purpose,
+    string? Reason,
+    DateTimeOffset IntendedAt,
+    DateTimeOffset UpdatedAt);
+
+public sealed record FillRow(
+    AccountId Account,
+    ExecId ExecId,
+    StrategyName Strategy,
+    ConId ConId,
+    string Symbol,
+    Side Side,
+    decimal Quantity,
+    decimal Price,
+    Currency Currency,
+    DateTimeOffset At,
+    ClientOrderId? Order,
+    FillSource Source);
+
+public sealed record TargetRow(
+    AccountId Account,
+    StrategyName Strategy,
+    ConId ConId,
+    string? Symbol,
+    decimal Target,
+    decimal Current,
+    decimal? LimitPrice,
+    DateTimeOffset At);
+
+/// <param name="Type">Null when the strategy is in the books but no longer in the settings.</param>
+public sealed record StrategyRow(
+    AccountId Account,
+    StrategyName Name,
+    string? Type,
+    StrategyStatus Status,
+    decimal? Capital,
+    Currency? Currency,
+    bool Warm,
+    ImmutableArray<string> Instruments,
+    long Events,
+    long Actions,
+    int Failures,
+    string? LastError,
+    DateTimeOffset? LastEventAt,
+    string? Reason);
+
+public sealed record ContractRow(
+    ConId ConId,
+    string Symbol,
+    decimal? Bid,
+    decimal? Ask,
+    decimal? Last,
+    DateTimeOffset? QuoteAt,
+    DateTimeOffset? LastBarAt,
+    bool Stale,
+    ImmutableArray<Ports.LineKind> Lines,
+    ImmutableArray<SubscriberView> Subscribers,
+    long Quotes,
+    long Conflated,
+    long Bars,
+    int Resubscriptions);
+
+public sealed record ProofRow(
+    AccountId Account,
+    ConId ConId,
+    string Symbol,
+    ProofState State,
+    ImmutableSortedDictionary<string, decimal> Strategies,
+    decimal Transactions,
+    decimal? Broker,
+    decimal? Tables,
+    DateTimeOffset Since,
+    string? Cause,
+    string? Repair);
+
+public sealed record LogRow(DateTimeOffset At, string Level, string Source, string Message, string? Strategy, string? Order, string? Exception);
+
+public sealed record NotificationRow(DateTimeOffset At, AccountId Account, string Level, string Topic, string Text);

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Json;
+using OrleansTrader.Domain.Serialization;
+
+namespace OrleansTrader.Silo.Api;
+
+/// <summary>REST under <c>/api/v1</c> with its OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiExtensions
+{
+    public static IServiceCollection AddTraderApi(this IServiceCollection services)
+    {
+        services.AddSingleton<StatusReader>();
+        services.AddSingleton<ProofReader>();
+        services.AddProblemDetails();
+        services.AddOpenApi(static options => options.AddSchemaTransformer(DomainSchemas.Transform));
+        services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(static options => Copy(DomainJson.Options, options.SerializerOptions));
+        return services;
+    }
+
+    public static void MapTraderApi(this WebApplication app)
+    {
+        app.MapOpenApi();
+        var api = app.MapGroup("/api/v1");
+        api.MapReads();
+        api.MapCommands();
+    }
+
+    /// <summary>Answers for what a handler threw: 400 names the field, 503 says why nobody can answer now.</summary>
+    public static void UseApiErrors(this WebApplication app) => app.UseExceptionHandler(static handler => handler.Run(static context =>
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        return Answer(error).ExecuteAsync(context);
+    }));
+
+    private static IResult Answer(Exception? error) => error switch
+    {
+        BadInputException bad => Invalid(bad.Field, bad.Problem),
+        BadHttpRequestException { InnerException: JsonException json } => Invalid(json.Path is null or "$" ? "body" : json.Path.Replace("$.", "", StringComparison.Ordinal), json.Message),
+        BadHttpRequestException bad => Invalid("request", bad.Message),
+        { } other when StatusReader.Cause(other) is { } cause => Results.Problem(title: "The books cannot answer now.", detail: cause, statusCode: StatusCodes.Status503ServiceUnavailable),
+        _ => Results.Problem(title: "Something went wrong; the log says what.", statusCode: StatusCodes.Status500InternalServerError),
+    };
+
+    private static IResult Invalid(string field, string problem) =>
+        Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] }, title: $"{field}: {problem}");
+
+    private static void Copy(JsonSerializerOptions from, JsonSerializerOptions to)
+    {
+        to.DefaultIgnoreCondition = from.DefaultIgnoreCondition;
+        to.Encoder = from.Encoder;
+        to.NumberHandling = from.NumberHandling;
+        to.AllowOutOfOrderMetadataProperties = from.AllowOutOfOrderMetadataProperties;
+        to.RespectNullableAnnotations = from.RespectNullableAnnotations;
+        to.RespectRequiredConstructorParameters = true;
+        foreach (var converter in from.Converters)
+        {
+            to.Converters.Add(converter);
+        }
+    }
+}

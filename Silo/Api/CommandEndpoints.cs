@@ -1,0 +1,55 @@
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Silo.Api;
+
+/// <summary>The changing half of <c>/api/v1</c>. Every command may carry <c>Idempotency-Key</c>: a repeat gets the first result.</summary>
+internal static class CommandEndpoints
+{
+    public static void MapCommands(this IEndpointRouteBuilder api)
+    {
+        api.MapStrategyStatus("pause", static _ => StrategyStatus.Paused, "Events reach it, nothing is sent.");
+        api.MapStrategyStatus("resume", static _ => StrategyStatus.Active, "Trades again.");
+        api.MapStrategyStatus("stop", static now => now ? StrategyStatus.Inactive : StrategyStatus.Stopping, "Only its own reducing orders pass; with now=true it is flattened by market orders.");
+        api.MapCommand("/account/halt", static (request, reason) => new SetAccountState(request.Key, request.By, TradingState.Halted, reason), "No orders; cancels pass.");
+        api.MapCommand("/account/resume", static (request, reason) => new SetAccountState(request.Key, request.By, TradingState.Active, reason), "Ends a halt.");
+        api.MapCommand("/kill", static (request, reason) => new Kill(request.Key, request.By, reason), "Cancels everything, flattens everything, stays latched.");
+        api.MapCommand("/rearm", static (request, _) => new Rearm(request.Key, request.By), "Opens the kill latch.");
+        api.MapCommand("/adopt", static (request, _) => new Adopt(request.Key, request.By), "Accepts what the broker holds as unknown and opens trading.");
+        api.MapPost("/flatten", static (CommandRequest request, string? strategy) => request.SendAsync(
+            Strategy(strategy), new Flatten(request.Key, request.By, Strategy(strategy)))).WithSummary("Cancels and trades to zero: one strategy, or all.");
+        api.MapPost("/assign", static (CommandRequest request, AssignBody body) => request.SendAsync(
+            body.Strategy, new AssignExecution(request.Key, request.By, body.ExecId, body.Strategy))).WithSummary("Moves one execution to a strategy.");
+        api.MapPost("/orders", PlaceAsync).WithSummary("Places one order by hand.");
+        api.MapPost("/orders/{id}/cancel", static (CommandRequest request, string id) => request.SendAsync(
+            null, new CancelByHand(request.Key, request.By, BadInputException.Parse("id", () => ClientOrderId.Of(id))))).WithSummary("Cancels one order.");
+        api.MapPost("/rebuild", RebuildAsync).WithSummary("Deletes and rebuilds the tables from the journal.");
+    }
+
+    private static void MapCommand(this IEndpointRouteBuilder api, string path, Func<CommandRequest, string, OperatorCommand> command, string summary) =>
+        api.MapPost(path, (CommandRequest request, string? reason) => request.SendAsync(null, command(request, reason ?? "asked by hand"))).WithSummary(summary);
+
+    private static void MapStrategyStatus(this IEndpointRouteBuilder api, string verb, Func<bool, StrategyStatus> status, string summary) =>
+        api.MapPost("/strategies/{name}/" + verb, (CommandRequest request, string name, string? reason, bool? now) => request.SendAsync(
+            Strategy(name), new SetStrategyStatus(request.Key, request.By, Strategy(name)!.Value, status(now ?? false), reason ?? "asked by hand"))).WithSummary(summary);
+
+    private static Task<IResult> PlaceAsync(CommandRequest request, PlaceBody body) => body.Quantity.IsZero
+        ? throw new BadInputException("quantity", "it must be more than zero")
+        : request.SendAsync(body.Strategy, new PlaceByHand(request.Key, request.By, body.Strategy, body.ConId, body.Side, body.Quantity, body.Terms));
+
+    private static async Task<CommandResult> RebuildAsync(IBookStore books, Accounts accounts, string? account)
+    {
+        var picked = accounts.Pick(account);
+        await books.RebuildAsync(picked, CancellationToken.None);
+        return CommandResult.Ok($"The books of {picked} were rebuilt from the journal.");
+    }
+
+    private static StrategyName? Strategy(string? name) => name is null ? null : BadInputException.Parse("strategy", () => StrategyName.Of(name));
+}
+
+internal sealed record AssignBody(ExecId ExecId, StrategyName Strategy);
+
+internal sealed record PlaceBody(StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms);

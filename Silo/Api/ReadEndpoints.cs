@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
+using OrleansTrader.Silo.Settings;
+using OrleansTrader.Storage.Logs;
+using Serilog.Events;
+
+namespace OrleansTrader.Silo.Api;
+
+/// <summary>The reading half of <c>/api/v1</c>: arrays of flat objects.</summary>
+internal static class ReadEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 5_000;
+
+    public static void MapReads(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/status", static (StatusReader reader) => reader.ReadAsync()).WithSummary("Session, lease and the state of every account.");
+        api.MapGet("/account", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).Select(AccountValues))
+            .WithSummary("Account values as the broker reported them.");
+        api.MapGet("/positions", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.PositionRows))
+            .WithSummary("Positions by strategy and contract, from booked executions.");
+        api.MapGet("/orders", static async (Accounts accounts, string? account, bool? working) =>
+            (await accounts.ViewsAsync(account)).SelectMany(view => view.OrderRows(working ?? false))).WithSummary("Working and recent orders, newest first.");
+        api.MapGet("/fills", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.FillRows))
+            .WithSummary("Recent fills, newest first.");
+        api.MapGet("/targets", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.TargetRows))
+            .WithSummary("What the strategies want to hold.");
+        api.MapGet("/strategies", ReadStrategiesAsync).WithSummary("Strategies with their state.");
+        api.MapGet("/contracts", ReadContractsAsync).WithSummary("Active contracts with quote, lines and subscribers.");
+        api.MapGet("/proof", static (ProofReader reader, string? account) => reader.ReadAsync(account)).WithSummary("The proof of books per contract.");
+        api.MapGet("/mismatches", static async (ProofReader reader, string? account) =>
+            (await reader.ReadAsync(account)).Where(static row => row.State == ProofState.Mismatch)).WithSummary("Contracts whose books differ from the broker's.");
+        api.MapGet("/notifications", ReadNotificationsAsync).WithSummary("What a person should know, newest first.");
+        api.MapGet("/logs", ReadLogsAsync).WithSummary("Log lines from the table, newest first.");
+    }
+
+    private static Task<ImmutableArray<LogRow>> ReadLogsAsync(PostgresLogReader logs, string? strategy, string? order, string? level, int? limit, CancellationToken cancellationToken) =>
+        logs.ReadAsync(strategy, order, Levels(level), Limit(limit), cancellationToken);
+
+    private static Task<ImmutableArray<NotificationRow>> ReadNotificationsAsync(PostgresLogReader logs, Accounts accounts, string? account, int? limit, CancellationToken cancellationToken) =>
+        logs.ReadNotificationsAsync(account is null ? accounts.All : [accounts.Pick(account)], Limit(limit), cancellationToken);
+
+    private static int Limit(int? limit) => limit switch
+    {
+        null => DefaultLimit,
+        >= 1 and <= MaxLimit => limit.Value,
+        _ => throw new BadInputException("limit", $"'{limit}' is not from 1 to {MaxLimit}"),
+    };
+
+    /// <summary>This level and all above it.</summary>
+    private static string[]? Levels(string? level) => level is null ? null
+        : Enum.TryParse<LogEventLevel>(level, ignoreCase: true, out var least) ? [.. Enum.GetValues<LogEventLevel>().Where(each => each >= least).Select(static each => each.ToString())]
+        : throw new BadInputException("level", $"'{level}' is not one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}");
+
+    private static async Task<IEnumerable<StrategyRow>> ReadStrategiesAsync(Accounts accounts, IGrainFactory grains, IOptions<StrategyRoster> roster, string? account)
+    {
+        var hosts = await Task.WhenAll(roster.Value.Entries.Select(entry => grains.GetGrain<IStrategyGrain>(entry.Name).GetState()));
+        var byName = hosts.ToDictionary(static host => host.Name);
+        return (await accounts.ViewsAsync(account)).SelectMany(view => view.Strategies.Select(s => Row(view.Account, s, byName.GetValueOrDefault(s.Name))));
+    }
+
+    private static StrategyRow Row(AccountId account, StrategyView strategy, StrategyHostView? host) => new(
+        account,
+        strategy.Name,
+        host?.Type,
+        strategy.Status,
+        strategy.Capital.Amount,
+        strategy.Capital.Currency,
+        host?.Warm ?? false,
+        host?.Instruments ?? [],
+        host?.Events ?? 0,
+        host?.Actions ?? 0,
+        host?.Failures ?? 0,
+        host?.LastError,
+        host?.LastEventAt,
+        strategy.Reason);
+
+    private static async Task<IEnumerable<ContractRow>> ReadContractsAsync(IGrainFactory grains)
+    {
+        var active = await grains.GetGrain<IManagementGrain>(0).GetActiveGrains(GrainType.Create("contract"));
+        var views = await Task.WhenAll(active.Select(id => grains.GetGrain<IContractGrain>(id).GetState()));
+        return views.Select(RowMapping.ToRow).OrderBy(static row => row.Symbol, StringComparer.Ordinal);
+    }
+
+    private static AccountValuesRow AccountValues(AccountView view) => new(view.Account, view.AccountValues);
+}
+
+/// <summary>The broker's account values by name.</summary>
+internal sealed record AccountValuesRow(AccountId Account, System.Collections.Immutable.ImmutableDictionary<string, string> Values);

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Silo.Api;
+
+/// <summary>From what the grains show to the rows of the outside contract.</summary>
+internal static class RowMapping
+{
+    public static IEnumerable<PositionRow> PositionRows(this AccountView view) => view.Positions.Select(p => new PositionRow(
+        view.Account, p.Strategy, p.ConId, p.Symbol, p.Quantity.Value, p.AveragePrice?.Value, p.OpenCost, p.RealizedPnl, p.Commission, p.Cash, p.Currency));
+
+    public static IEnumerable<OrderRow> OrderRows(this AccountView view, bool workingOnly)
+    {
+        var symbols = view.Symbols();
+        var orders = workingOnly ? view.WorkingOrders : [.. view.WorkingOrders.Concat(view.RecentOrders).DistinctBy(static order => order.Id)];
+        return orders.OrderByDescending(static order => order.IntendedAt).Select(order => order.ToRow(view.Account, symbols));
+    }
+
+    public static IEnumerable<FillRow> FillRows(this AccountView view) => view.RecentFills.OrderByDescending(static fill => fill.At).Select(f => new FillRow(
+        view.Account, f.ExecId, f.Strategy, f.ConId, f.Symbol, f.Side, f.Quantity.Value, f.Price.Value, f.Currency, f.At, f.Order, f.Source));
+
+    public static IEnumerable<TargetRow> TargetRows(this AccountView view)
+    {
+        var symbols = view.Symbols();
+        var held = view.Positions.ToDictionary(static p => (p.Strategy, p.ConId), static p => p.Quantity.Value);
+        return view.Targets.Select(t => new TargetRow(
+            view.Account,
+            t.Strategy,
+            t.ConId,
+            symbols.GetValueOrDefault(t.ConId),
+            t.Quantity.Value,
+            held.GetValueOrDefault((t.Strategy, t.ConId)),
+            (t.Policy as ExecutionPolicy.AtLimit)?.Price.Value,
+            t.At));
+    }
+
+    public static ProofRow ToRow(this ContractProof proof, AccountId account) => new(
+        account,
+        proof.ConId,
+        proof.Symbol,
+        proof.State,
+        proof.Strategies.ToImmutableSortedDictionary(static pair => pair.Key.Value, static pair => pair.Value.Value, StringComparer.Ordinal),
+        proof.Transactions.Value,
+        proof.Broker?.Value,
+        proof.Tables?.Value,
+        proof.Since,
+        proof.Cause,
+        proof.Repair);
+
+    public static ContractRow ToRow(this ContractView view) => new(
+        view.ConId,
+        view.Symbol,
+        view.Quote?.Bid?.Value,
+        view.Quote?.Ask?.Value,
+        view.Quote?.Last?.Value,
+        view.Quote?.At,
+        view.LastBarAt,
+        view.Stale,
+        view.Lines,
+        view.Subscribers,
+        view.Quotes,
+        view.Conflated,
+        view.Bars,
+        view.Resubscriptions);
+
+    public static AccountRow ToRow(this AccountView view) => new(
+        view.Account,
+        view.State,
+        view.Adopting,
+        view.KillLatch,
+        view.Synchronized,
+        view.Proof.Count(static proof => proof.State == ProofState.Proven),
+        view.Proof.Count(static proof => proof.State == ProofState.Settling),
+        view.Proof.Count(static proof => proof.State == ProofState.Mismatch),
+        view.Counters,
+        null);
+
+    private static OrderRow ToRow(this Order order, AccountId account, Dictionary<ConId, string> symbols) => new(
+        account,
+        order.Id,
+        order.Intent.Strategy,
+        order.Intent.ConId,
+        symbols.GetValueOrDefault(order.Intent.ConId),
+        order.Intent.Side,
+        order.Intent.Quantity.Value,
+        order.Intent.Terms switch { OrderTerms.Limit => "limit", OrderTerms.Stop => "stop", _ => "market" },
+        order.Intent.Terms switch { OrderTerms.Limit limit => limit.LimitPrice.Value, OrderTerms.Stop stop => stop.StopPrice.Value, _ => null },
+        order.Intent.TimeInForce,
+        order.Status,
+        order.Filled.Value,
+        order.AveragePrice?.Value,
+        order.OrderId,
+        order.PermIds is [.., var newest] ? newest : null,
+        order.Intent.Purpose,
+        order.Reason,
+        order.IntendedAt,
+        order.UpdatedAt);
+
+    private static Dictionary<ConId, string> Symbols(this AccountView view) => view.Proof
+        .Select(static proof => (proof.ConId, proof.Symbol))
+        .Concat(view.Positions.Select(static position => (position.ConId, position.Symbol)))
+        .Concat(view.RecentFills.Select(static fill => (fill.ConId, fill.Symbol)))
+        .DistinctBy(static pair => pair.ConId)
+        .ToDictionary();
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Builds everything once and runs every test the same way everywhere. Last line: N passed, N failed, N skipped.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./test.sh [--filter CLASS] [--vectors DIR]
+  --filter CLASS   only test classes of this name; * stands for anything, for example '*LedgerTests'
+  --vectors DIR    wire vectors from this folder instead of Tests/Vectors
+TEXT
+}
+
+filter=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --filter) [ $# -ge 2 ] || { usage >&2; exit 2; }; filter=(-class "$2"); shift 2 ;;
+    --vectors) [ $# -ge 2 ] || { usage >&2; exit 2; }; TWS_VECTORS="$(readlink -f "$2")"; export TWS_VECTORS; shift 2 ;;
+    --help|-h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+. scripts/prerequisites.sh
+need_dotnet
+need_postgres
+
+dotnet build OrleansTrader.sln -c Release -v q --nologo
+
+results="$(mktemp)"
+trap 'rm -f "$results"' EXIT
+code=0
+Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -xml "$results" "${filter[@]}" || code=$?
+
+# The counts come from the runner's own result file, not from what it printed.
+count() { grep -o "<assembly [^>]*" "$results" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | head -1; }
+passed="$(count passed)" failed="$(count failed)" skipped="$(count skipped)" errors="$(count errors)"
+if [ -z "$passed" ]; then
+  echo "The test runner left no result." >&2
+  exit 1
+fi
+failed=$((failed + errors))
+if [ "$failed" -gt 0 ] && [ "$code" -eq 0 ]; then code=1; fi
+if [ "$passed" -eq 0 ] && [ "$code" -eq 0 ]; then echo "No test ran." >&2; code=1; fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$code"
