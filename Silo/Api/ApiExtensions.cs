@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Serialization;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Silo.Settings;
 
 namespace OrleansTrader.Silo.Api;
 
@@ -10,6 +13,7 @@ internal static class ApiExtensions
 {
     public static IServiceCollection AddTraderApi(this IServiceCollection services)
     {
+        services.AddSingleton(static services => new Accounts(services.GetRequiredService<IGrainFactory>(), Known(services)));
         services.AddSingleton<StatusReader>();
         services.AddSingleton<ProofReader>();
         services.AddProblemDetails();
@@ -33,6 +37,12 @@ internal static class ApiExtensions
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         return Answer(error).ExecuteAsync(context);
     }));
+
+    private static IEnumerable<AccountId> Known(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<StrategyRoster>>().Value.Entries.Select(static entry => entry.Account)
+            .Append(services.GetRequiredService<IConfiguration>()["IbBridge:Account"])
+            .Where(static account => !string.IsNullOrWhiteSpace(account))
+            .Select(static account => AccountId.Of(account!));
 
     private static IResult Answer(Exception? error) => error switch
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Grains.Interfaces;

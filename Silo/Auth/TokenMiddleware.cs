@@ -47,11 +47,11 @@ internal sealed class TokenMiddleware(RequestDelegate next, AccessToken token)
         context.Response.Cookies.Append(CookieName, token.CookieValue, new CookieOptions
         {
             HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
+            SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
             Secure = request.IsHttps,
             Path = "/",
         });
-        context.Response.Headers[HeaderNames.ReferrerPolicy] = "no-referrer";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.Response.Headers.CacheControl = "no-store";
         var rest = new QueryBuilder(request.Query.Where(pair => pair.Key != "token"));
         context.Response.Redirect(request.PathBase + request.Path + rest.ToQueryString());

@@ -1,10 +1,10 @@
-using System.Data.Common;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using OrleansTrader.Grains.Interfaces.Serialization;
 using OrleansTrader.Silo.Settings;
+using OrleansTrader.Silo.Startup;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -13,14 +13,19 @@ internal static class OrleansExtensions
 {
     private const string Invariant = "Npgsql";
 
-    public static void UseTraderSilo(this IHostBuilder host, int siloPort) => host.UseOrleans(silo =>
+    public static void UseTraderSilo(this IHostBuilder host) => host.UseOrleans(silo =>
     {
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>(static (options, settings) =>
         {
             options.ServiceId = settings.Value.ServiceId;
             options.ClusterId = settings.Value.ClusterId;
         });
-        silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort: 0);
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>(static (options, settings) =>
+        {
+            options.AdvertisedIPAddress = IPAddress.Loopback;
+            options.SiloPort = Preflight.SiloPort(settings.Value);
+            options.GatewayPort = 0;
+        });
         silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterSettings>>(
             static (options, settings) => options.MaxEnqueuedRequestsHardLimit = settings.Value.MailboxLimit);
         silo.Configure<ClusterMembershipOptions>(static options =>
@@ -38,20 +43,20 @@ internal static class OrleansExtensions
 
     private static void AddDatabaseProviders(this ISiloBuilder silo)
     {
-        silo.UseAdoNetClustering(static (OptionsBuilder<AdoNetClusteringSiloOptions> options) => options.Configure<DbDataSource>(static (o, source) =>
+        silo.UseAdoNetClustering(static (OptionsBuilder<AdoNetClusteringSiloOptions> options) => options.Configure<Database>(static (o, database) =>
         {
             o.Invariant = Invariant;
-            o.DataSource = source;
+            o.ConnectionString = database.ForOrleans;
         }));
-        silo.UseAdoNetReminderService(static (OptionsBuilder<AdoNetReminderTableOptions> options) => options.Configure<DbDataSource>(static (o, source) =>
+        silo.UseAdoNetReminderService(static (OptionsBuilder<AdoNetReminderTableOptions> options) => options.Configure<Database>(static (o, database) =>
         {
             o.Invariant = Invariant;
-            o.DataSource = source;
+            o.ConnectionString = database.ForOrleans;
         }));
-        silo.AddAdoNetGrainStorage("pg", static (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<DbDataSource>(static (o, source) =>
+        silo.AddAdoNetGrainStorage("pg", static (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<Database>(static (o, database) =>
         {
             o.Invariant = Invariant;
-            o.DataSource = source;
+            o.ConnectionString = database.ForOrleans;
             o.GrainStorageSerializer = new GrainStateSerializer();
         }));
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using OrleansTrader.Silo.Api;
 using OrleansTrader.Silo.Auth;
 using OrleansTrader.Silo.Health;
@@ -39,7 +40,6 @@ internal static class TraderHost
         builder.AddTraderLogging();
         builder.Services.AddTraderStorage();
         builder.Host.UseTraderSilo();
-        builder.Services.AddTraderBridge(builder.Configuration); // After Orleans: starts when the silo is up, stops before it.
         builder.Services.AddHostedService<StrategyStarter>();
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddTraderApi();

@@ -6,7 +6,7 @@ using OrleansTrader.Domain.Views;
 namespace OrleansTrader.Storage.Logs;
 
 /// <summary>Reads the newest lines of <c>logs.log</c> and the accounts' notifications.</summary>
-public sealed class PostgresLogReader(NpgsqlDataSource source)
+public sealed class PostgresLogReader(string connectionString) : IAsyncDisposable
 {
     private const string LogQuery = """
         select at, level, coalesce(source, ''), message, strategy, client_order_id, exception from logs.log
@@ -18,11 +18,15 @@ public sealed class PostgresLogReader(NpgsqlDataSource source)
         select at, account, level, topic, text from trading.notification where account = any ($1) order by at desc, seq desc limit $2
         """;
 
+    private readonly NpgsqlDataSource _source = Databases.Source(connectionString, "log-reader");
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
     /// <summary>Newest first.</summary>
     /// <param name="levels">Null means all.</param>
     public async Task<ImmutableArray<LogRow>> ReadAsync(string? strategy, string? order, string[]? levels, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(LogQuery);
+        await using var command = _source.CreateCommand(LogQuery);
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = strategy });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = order });
         command.Parameters.Add(new NpgsqlParameter<string[]?> { TypedValue = levels });
@@ -47,7 +51,7 @@ public sealed class PostgresLogReader(NpgsqlDataSource source)
     /// <summary>Newest first.</summary>
     public async Task<ImmutableArray<NotificationRow>> ReadNotificationsAsync(IEnumerable<AccountId> accounts, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(NotificationQuery);
+        await using var command = _source.CreateCommand(NotificationQuery);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. accounts.Select(static account => account.Value)] });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

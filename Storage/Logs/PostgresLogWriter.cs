@@ -18,6 +18,7 @@ public sealed class PostgresLogWriter : IAsyncDisposable
     private readonly Channel<LogLine> _queue;
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _clock;
+    private NpgsqlDataSource? _source;
     private Task _writing = Task.CompletedTask;
     private long _dropped;
 
@@ -35,7 +36,12 @@ public sealed class PostgresLogWriter : IAsyncDisposable
     /// <summary>Takes a line; before <see cref="Start"/> lines wait.</summary>
     public void Write(LogLine line) => _queue.Writer.TryWrite(line);
 
-    public void Start(NpgsqlDataSource source) => _writing = RunAsync(source, _stop.Token);
+    /// <summary>Called once, as soon as the table is there.</summary>
+    public void Start(string connectionString)
+    {
+        _source = Databases.Source(connectionString, "log");
+        _writing = RunAsync(_source, _stop.Token);
+    }
 
     /// <summary>Writes what waits, for at most two seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -44,6 +50,10 @@ public sealed class PostgresLogWriter : IAsyncDisposable
         _stop.CancelAfter(RetryDelay);
         await _writing.ConfigureAwait(false);
         _stop.Dispose();
+        if (_source is not null)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task RunAsync(NpgsqlDataSource source, CancellationToken stop)
