@@ -1,1 +1,40 @@
-return 0;
+using System.CommandLine;
+using OrleansTrader.TwsSimulator;
+
+var port = new Option<int>("--port") { Description = "TCP port of the gateway on 127.0.0.1; 0 takes a free one", DefaultValueFactory = static _ => 7497 };
+var controlPort = new Option<int>("--control-port") { Description = "HTTP control port on 127.0.0.1; 0 takes a free one", DefaultValueFactory = static _ => 7500 };
+var seed = new Option<ulong?>("--seed") { Description = "Decides all prices, sizes and delays (default: the data folder's, else 1)" };
+var speed = new Option<double>("--speed") { Description = "Market time per real time", DefaultValueFactory = static _ => 1 };
+var volatility = new Option<double>("--volatility") { Description = "Multiplies how much prices move; 0 holds them", DefaultValueFactory = static _ => 1 };
+var data = new Option<string?>("--data") { Description = "Folder that keeps orders, executions, positions and counters; without it all is in memory" };
+var reset = new Option<bool>("--reset") { Description = "Begin anew: empty the data folder" };
+var tickRate = new Option<int?>("--tick-rate") { Description = "Ticks per second over all data lines together (default: about four updates a second per line)" };
+var account = new Option<string[]>("--account") { Description = "Account number, begins with DUSIM; may be given several times", DefaultValueFactory = static _ => ["DUSIM0001"] };
+var cash = new Option<decimal>("--cash") { Description = "Cash of a new account in US dollars", DefaultValueFactory = static _ => 1_000_000m };
+var token = new Option<string?>("--token") { Description = "Token of the control port (default: TWSSIM_TOKEN, else the data folder's file, else made)" };
+var maxVersion = new Option<int>("--max-version") { Description = "Highest server version served, 176 to 199", DefaultValueFactory = static _ => 199 };
+var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors" };
+var command = new RootCommand("A TWS / IB Gateway for tests: simulated US stocks on a real socket, with IB's bad manners on demand.")
+{
+    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, quiet,
+};
+command.SetAction((parsed, cancellationToken) =>
+{
+    var options = new SimulatorOptions
+    {
+        Port = parsed.GetValue(port),
+        ControlPort = parsed.GetValue(controlPort),
+        Seed = parsed.GetValue(seed),
+        Speed = parsed.GetValue(speed),
+        Volatility = parsed.GetValue(volatility),
+        DataFolder = parsed.GetValue(data),
+        Reset = parsed.GetValue(reset),
+        TickRate = parsed.GetValue(tickRate),
+        Accounts = [.. (parsed.GetValue(account) ?? []).Distinct()],
+        Cash = parsed.GetValue(cash),
+        Token = parsed.GetValue(token),
+        MaxVersion = parsed.GetValue(maxVersion),
+    };
+    return SimulatorHost.RunAsync(options, parsed.GetValue(quiet), cancellationToken);
+});
+return await command.Parse(args).InvokeAsync();

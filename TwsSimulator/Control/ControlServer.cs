@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansTrader.TwsSimulator.Faults;
+
+namespace OrleansTrader.TwsSimulator.Control;
+
+/// <summary>The HTTP control port: reads the ledger, sets faults and prices. Everything but <c>/health</c> needs the token.</summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ControlServer(WebApplication app) => _app = app;
+
+    public int Port { get; private set; }
+
+    private static JsonSerializerOptions FaultJson { get; } = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <exception cref="SimulatorStartException">The port is taken.</exception>
+    public static async Task<ControlServer> StartAsync(SimulatedGateway gateway, int port, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+        var app = builder.Build();
+        app.Use((context, next) => GuardAsync(context, next, gateway.Token));
+        Map(app, gateway);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new SimulatorStartException($"Control port {port} on 127.0.0.1 cannot be used: {e.Message}", e);
+        }
+
+        return new ControlServer(app) { Port = new Uri(app.Urls.First()).Port };
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Map(WebApplication app, SimulatedGateway gateway)
+    {
+        app.MapGet("/health", static () => Results.Text("ok"));
+        app.MapGet("/ledger", gateway.LedgerAsync);
+        app.MapGet("/stats", gateway.StatsAsync);
+        app.MapGet("/stats/latency", () => LatencyStats.Of(gateway.Latencies));
+        app.MapDelete("/stats/latency", gateway.ClearLatencies);
+        app.MapGet("/prices", gateway.PricesAsync);
+        app.MapPost("/prices", (PriceChange change) => AnswerAsync(async () => await gateway.ChangePriceAsync(change)));
+        app.MapPost("/orders", (ManualOrder order) => AnswerAsync(async () => await gateway.PlaceManualOrderAsync(order)));
+        app.MapDelete("/orders/{permId:long}", async (long permId) => await gateway.CancelManuallyAsync(permId) ? Results.NoContent() : Results.NotFound());
+        app.MapGet("/faults", gateway.FaultsAsync);
+        app.MapDelete("/faults", gateway.ClearFaultsAsync);
+        app.MapPost("/faults", (JsonElement body) => AnswerAsync(async () =>
+        {
+            await gateway.AddFaultsAsync(FaultsOf(body));
+            return await gateway.FaultsAsync();
+        }));
+    }
+
+    /// <summary>One fault or a list of them.</summary>
+    private static IReadOnlyList<FaultRequest> FaultsOf(JsonElement body) =>
+        (body.ValueKind == JsonValueKind.Array
+            ? body.Deserialize<FaultRequest[]>(FaultJson)
+            : [body.Deserialize<FaultRequest>(FaultJson) ?? throw new FaultException("The body is empty.")])
+        ?? throw new FaultException("The body is empty.");
+
+    private static async Task<IResult> AnswerAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return Results.Ok(await work());
+        }
+        catch (Exception e) when (e is FaultException or ArgumentException or JsonException)
+        {
+            return Results.BadRequest(new { error = e.Message });
+        }
+    }
+
+    private static Task GuardAsync(HttpContext context, RequestDelegate next, string token)
+    {
+        var given = context.Request.Headers.Authorization.ToString();
+        var open = context.Request.Path == "/health";
+        if (open || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes("Bearer " + token)))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return context.Response.WriteAsJsonAsync(new { error = "The header 'Authorization: Bearer <token>' is missing or wrong." });
+    }
+}

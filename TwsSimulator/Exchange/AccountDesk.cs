@@ -1,0 +1,314 @@
+using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator.Wire;
+
+namespace OrleansTrader.TwsSimulator.Exchange;
+
+/// <summary>Positions, account values and profit and loss, asked once or kept up to date.</summary>
+internal sealed class AccountDesk(ExchangeFloor floor)
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(3);
+
+    private readonly HashSet<ClientConnection> _positions = [];
+    private readonly Dictionary<ClientConnection, string> _updates = [];
+    private readonly Dictionary<(ClientConnection Connection, int ReqId), Feed> _feeds = [];
+    private TimeSpan _nextPnl;
+    private TimeSpan _nextRefresh = Refresh;
+
+    public void Forget(ClientConnection connection)
+    {
+        _positions.Remove(connection);
+        _updates.Remove(connection);
+        foreach (var key in _feeds.Keys.Where(key => key.Connection == connection).ToArray())
+        {
+            _feeds.Remove(key);
+        }
+    }
+
+    public void SubscribePositions(ClientConnection connection)
+    {
+        _positions.Add(connection);
+        foreach (var account in floor.State.Accounts.Values)
+        {
+            foreach (var (conId, position) in account.Positions.Where(static p => p.Value.Quantity != 0))
+            {
+                connection.Send(PositionOf(account.Id, conId, position));
+            }
+        }
+
+        connection.Send(new PositionEndMessage());
+    }
+
+    public void CancelPositions(ClientConnection connection) => _positions.Remove(connection);
+
+    public void SubscribePositions(ClientConnection connection, PositionsMultiRequest request)
+    {
+        if (Accounts(connection, request.ReqId, request.Account) is not { } accounts)
+        {
+            return;
+        }
+
+        _feeds[(connection, request.ReqId)] = new Feed.Positions(request.Account);
+        foreach (var account in accounts)
+        {
+            foreach (var (conId, position) in account.Positions.Where(static p => p.Value.Quantity != 0))
+            {
+                connection.Send(PositionMultiOf(request.ReqId, account.Id, conId, position));
+            }
+        }
+
+        connection.Send(new PositionMultiEndMessage { ReqId = request.ReqId });
+    }
+
+    public void SubscribeSummary(ClientConnection connection, AccountSummaryRequest request)
+    {
+        if (_feeds.Count(f => f.Key.Connection == connection && f.Value is Feed.Summary && f.Key.ReqId != request.ReqId) >= 2)
+        {
+            floor.Error(connection, request.ReqId, 322, "Error processing request: Maximum number of account summary requests exceeded.");
+            return;
+        }
+
+        var feed = new Feed.Summary(request.Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        _feeds[(connection, request.ReqId)] = feed;
+        SendSummary(connection, request.ReqId, feed);
+        connection.Send(new AccountSummaryEndMessage { ReqId = request.ReqId });
+    }
+
+    public void SubscribeUpdates(ClientConnection connection, AccountUpdatesRequest request)
+    {
+        if (!request.Subscribe)
+        {
+            _updates.Remove(connection);
+            return;
+        }
+
+        var name = string.IsNullOrEmpty(request.AccountCode) ? floor.State.Accounts.Keys.First() : request.AccountCode;
+        if (!floor.State.Accounts.TryGetValue(name, out var account))
+        {
+            floor.Error(connection, -1, 321, $"Error validating request: invalid account code '{name}'.");
+            return;
+        }
+
+        _updates[connection] = name;
+        SendUpdates(connection, account, all: true);
+        connection.Send(new AccountDownloadEndMessage { Account = name });
+    }
+
+    public void SubscribeUpdates(ClientConnection connection, AccountUpdatesMultiRequest request)
+    {
+        if (Accounts(connection, request.ReqId, request.Account) is not { } accounts)
+        {
+            return;
+        }
+
+        var feed = new Feed.Updates(request.Account, request.LedgerAndNLV);
+        _feeds[(connection, request.ReqId)] = feed;
+        foreach (var account in accounts)
+        {
+            SendMulti(connection, request.ReqId, account, feed.LedgerOnly);
+        }
+
+        connection.Send(new AccountUpdateMultiEndMessage { ReqId = request.ReqId });
+    }
+
+    public void SubscribePnl(ClientConnection connection, int reqId, string account, int? conId)
+    {
+        if (Accounts(connection, reqId, account) is { } accounts)
+        {
+            var feed = new Feed.Pnl(accounts[0].Id.Value, conId);
+            _feeds[(connection, reqId)] = feed;
+            SendPnl(connection, reqId, feed);
+        }
+    }
+
+    public void CancelFeed(ClientConnection connection, int reqId) => _feeds.Remove((connection, reqId));
+
+    /// <summary>An account's position and cash changed by a fill.</summary>
+    public void Changed(AccountId id, ConId conId) =>
+        floor.Outbox.At(floor.Outbox.Now + floor.Options.OrderEventDelay, () => SendChange(floor.State.Accounts[id.Value], conId));
+
+    /// <summary>Sends what is due once a second or every three minutes.</summary>
+    public void Step()
+    {
+        var now = floor.Outbox.Now;
+        if (now >= _nextPnl)
+        {
+            _nextPnl = now + TimeSpan.FromSeconds(1);
+            foreach (var ((connection, reqId), feed) in _feeds)
+            {
+                if (feed is Feed.Pnl pnl)
+                {
+                    SendPnl(connection, reqId, pnl);
+                }
+            }
+        }
+
+        if (now >= _nextRefresh)
+        {
+            _nextRefresh = now + Refresh;
+            SendAgain();
+        }
+    }
+
+    private void SendAgain()
+    {
+        foreach (var (connection, name) in _updates)
+        {
+            SendUpdates(connection, floor.State.Accounts[name], all: true);
+        }
+
+        foreach (var ((connection, reqId), feed) in _feeds)
+        {
+            if (feed is Feed.Summary summary)
+            {
+                SendSummary(connection, reqId, summary);
+            }
+        }
+    }
+
+    private void SendChange(SimulatedAccount account, ConId conId)
+    {
+        var position = account.PositionOf(conId);
+        foreach (var connection in _positions)
+        {
+            connection.Send(PositionOf(account.Id, conId.Value, position));
+        }
+
+        foreach (var (connection, _) in _updates.Where(u => u.Value == account.Id.Value))
+        {
+            SendPortfolio(connection, floor.Value(account), conId.Value);
+            SendUpdates(connection, account, all: false);
+        }
+
+        foreach (var ((connection, reqId), feed) in _feeds)
+        {
+            if (feed is Feed.Positions positions && Covers(positions.Account, account))
+            {
+                connection.Send(PositionMultiOf(reqId, account.Id, conId.Value, position));
+            }
+            else if (feed is Feed.Updates updates && Covers(updates.Account, account))
+            {
+                SendMulti(connection, reqId, account, updates.LedgerOnly);
+            }
+        }
+    }
+
+    private void SendUpdates(ClientConnection connection, SimulatedAccount account, bool all)
+    {
+        var valuation = floor.Value(account);
+        foreach (var (key, value, currency) in valuation.Values().Concat(valuation.Ledger()))
+        {
+            connection.Send(new AccountValueMessage { Key = key, Value = value, Currency = currency, AccountName = account.Id.Value });
+        }
+
+        foreach (var (conId, _) in account.Positions.Where(p => all && p.Value.Quantity != 0))
+        {
+            SendPortfolio(connection, valuation, conId);
+        }
+
+        var time = ServerTime.ToLocal(floor.Now).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        connection.Send(new AccountUpdateTimeMessage { Timestamp = time });
+    }
+
+    private void SendPortfolio(ClientConnection connection, AccountValuation valuation, int conId)
+    {
+        var position = valuation.Account.Positions.GetValueOrDefault(conId) ?? SimulatedPosition.Flat;
+        connection.Send(new PortfolioValueMessage
+        {
+            Contract = WireContracts.Contract(floor.Markets[conId].Listing),
+            Position = position.Quantity,
+            MarketPrice = valuation.PriceOf(conId),
+            MarketValue = position.Quantity * valuation.PriceOf(conId),
+            AverageCost = position.AverageCost,
+            UnrealizedPNL = Math.Round(valuation.UnrealizedOf(conId), 2),
+            RealizedPNL = Math.Round(position.Realized, 2),
+            AccountName = valuation.Account.Id.Value,
+        });
+    }
+
+    private void SendMulti(ClientConnection connection, int reqId, SimulatedAccount account, bool ledgerOnly)
+    {
+        var valuation = floor.Value(account);
+        var values = ledgerOnly ? valuation.Ledger() : valuation.Values().Concat(valuation.Ledger());
+        foreach (var (key, value, currency) in values)
+        {
+            connection.Send(new AccountUpdateMultiMessage { ReqId = reqId, Account = account.Id.Value, Key = key, Value = value, Currency = currency });
+        }
+    }
+
+    private void SendSummary(ClientConnection connection, int reqId, Feed.Summary feed)
+    {
+        foreach (var account in floor.State.Accounts.Values)
+        {
+            var valuation = floor.Value(account);
+            var ledger = feed.Tags.Any(static tag => tag.StartsWith("$LEDGER", StringComparison.Ordinal));
+            foreach (var (tag, value, currency) in valuation.Values().Where(v => feed.Tags.Contains(v.Key)).Concat(ledger ? valuation.Ledger() : []))
+            {
+                connection.Send(new AccountSummaryMessage { ReqId = reqId, Account = account.Id.Value, Tag = tag, Value = value, Currency = currency });
+            }
+        }
+    }
+
+    private void SendPnl(ClientConnection connection, int reqId, Feed.Pnl feed)
+    {
+        var valuation = floor.Value(floor.State.Accounts[feed.Account]);
+        if (feed.ConId is not { } conId)
+        {
+            connection.Send(new PnLMessage
+            {
+                ReqId = reqId, DailyPnL = valuation.Realized + valuation.Unrealized, UnrealizedPnL = valuation.Unrealized, RealizedPnL = valuation.Realized,
+            });
+            return;
+        }
+
+        var position = valuation.Account.Positions.GetValueOrDefault(conId) ?? SimulatedPosition.Flat;
+        connection.Send(new PnLSingleMessage
+        {
+            ReqId = reqId, Position = position.Quantity, DailyPnL = position.Realized + valuation.UnrealizedOf(conId),
+            UnrealizedPnL = valuation.UnrealizedOf(conId), RealizedPnL = position.Realized, Value = position.Quantity * valuation.PriceOf(conId),
+        });
+    }
+
+    private PositionMessage PositionOf(AccountId account, int conId, SimulatedPosition position) => new()
+    {
+        Account = account.Value, Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Position = position.Quantity, AvgCost = position.AverageCost,
+    };
+
+    private PositionMultiMessage PositionMultiOf(int reqId, AccountId account, int conId, SimulatedPosition position) => new()
+    {
+        ReqId = reqId, Account = account.Value, Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Position = position.Quantity, AvgCost = position.AverageCost,
+    };
+
+    /// <summary>The accounts that a request names; null after it was refused.</summary>
+    private SimulatedAccount[]? Accounts(ClientConnection connection, int reqId, string? name)
+    {
+        if (name is null or "" or "All")
+        {
+            return [.. floor.State.Accounts.Values];
+        }
+
+        if (floor.State.Accounts.TryGetValue(name, out var account))
+        {
+            return [account];
+        }
+
+        floor.Error(connection, reqId, 321, $"Error validating request: invalid account code '{name}'.");
+        return null;
+    }
+
+    private static bool Covers(string? name, SimulatedAccount account) => name is null or "" or "All" || name == account.Id.Value;
+
+    private abstract record Feed
+    {
+        public sealed record Summary(string[] Tags) : Feed;
+
+        public sealed record Positions(string? Account) : Feed;
+
+        public sealed record Updates(string? Account, bool LedgerOnly) : Feed;
+
+        public sealed record Pnl(string Account, int? ConId) : Feed;
+    }
+}

@@ -1,0 +1,109 @@
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator.Faults;
+using OrleansTrader.TwsSimulator.Wire;
+
+namespace OrleansTrader.TwsSimulator.Exchange;
+
+/// <summary>Tells the owner of an order what happens to it, after random short delays and with the faults in force.</summary>
+/// <remarks>Events of one order keep their order unless a fault says otherwise. What the owner misses while away is not sent again.</remarks>
+internal sealed class OrderEvents(ExchangeFloor floor)
+{
+    private readonly Dictionary<long, TimeSpan> _lastDue = [];
+    private bool _late;
+
+    /// <summary>openOrder and orderStatus with the order as it is now.</summary>
+    public void Pair(SimulatedOrder order, IbOrderStatus? status = null)
+    {
+        Post(order, "openOrder", WireOrders.OpenOrder(order, floor.Listing(order.ConId), status));
+        Status(order, status);
+    }
+
+    public void Status(SimulatedOrder order, IbOrderStatus? status = null) => Post(order, "orderStatus", WireOrders.OrderStatus(order, status));
+
+    public void Error(SimulatedOrder order, int code, string text) =>
+        Post(order, "error", new ErrMsgMessage { Id = order.OrderId, ErrorCode = code, ErrorMsg = text, ErrorTime = floor.Now });
+
+    /// <summary>execDetails, the pair, and the commission in its own time.</summary>
+    public void Fill(SimulatedOrder order, SimulatedExecution execution)
+    {
+        var fault = floor.Faults.Use(FaultKind.Commission, FaultScope.Of(order));
+        var report = WireOrders.Commission(execution);
+        var when = fault?.Request.When ?? "after";
+        if (when == "before")
+        {
+            Post(order, "commission", report);
+        }
+
+        Post(order, "execution", WireOrders.Execution(execution, floor.Listing(order.ConId), ExecDetailsMessage.LiveReqId));
+        Pair(order);
+        if (when is "after" or "late")
+        {
+            var usual = when == "late" ? TimeSpan.FromMilliseconds(fault!.Milliseconds(5000)) : RandomUpTo(floor.Options.CommissionDelay);
+            floor.Outbox.At(DueOf(order) + usual, () => Commission(order.PermId, report));
+        }
+    }
+
+    private void Commission(long permId, CommissionReportMessage report)
+    {
+        if (floor.State.Order(permId) is { } order)
+        {
+            Pair(order);
+            Post(order, "commission", report);
+        }
+    }
+
+    private void Post<T>(SimulatedOrder order, string name, T message)
+        where T : IServerMessage
+    {
+        var scope = FaultScope.Of(order, name);
+        if (name != "error" && floor.Faults.Use(FaultKind.LoseStatus, scope) is not null)
+        {
+            return;
+        }
+
+        var due = Later(order, scope);
+        floor.Outbox.At(due, () => Deliver(order, message));
+        if (floor.Faults.Use(FaultKind.Duplicate, scope) is not null)
+        {
+            floor.Outbox.At(due, () => Deliver(order, message));
+        }
+    }
+
+    private TimeSpan Later(SimulatedOrder order, in FaultScope scope)
+    {
+        var due = DueOf(order) is var last && floor.Outbox.Now + RandomUpTo(floor.Options.OrderEventDelay) is var now && now > last ? now : last;
+        if (floor.Faults.Use(FaultKind.Delay, scope) is { } delay)
+        {
+            due = Max(due, floor.Outbox.Now + TimeSpan.FromMilliseconds(delay.Milliseconds(500)));
+        }
+
+        _lastDue[order.PermId] = due;
+        if (floor.Faults.Use(FaultKind.Reorder, scope) is { } reorder)
+        {
+            _late = !_late;
+            return _late ? due + TimeSpan.FromMilliseconds(reorder.Milliseconds(50)) : due;
+        }
+
+        return due;
+    }
+
+    private void Deliver<T>(SimulatedOrder order, in T message)
+        where T : IServerMessage
+    {
+        if (!order.IsOpen && DueOf(order) <= floor.Outbox.Now)
+        {
+            _lastDue.Remove(order.PermId);
+        }
+
+        if (floor.LinkUp)
+        {
+            floor.Client(order.ClientId)?.Send(message);
+        }
+    }
+
+    private TimeSpan DueOf(SimulatedOrder order) => _lastDue.GetValueOrDefault(order.PermId);
+
+    private TimeSpan RandomUpTo(TimeSpan longest) => longest * floor.Random.NextDouble();
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace OrleansTrader.TwsSimulator.Faults;
+
+/// <summary>The faults in force. Owned by the exchange's thread; others read <see cref="Active"/>.</summary>
+internal sealed class FaultBook(TimeProvider clock)
+{
+    private ImmutableArray<Fault> _faults = [];
+
+    public ImmutableArray<Fault> Active => _faults;
+
+    public void Add(Fault fault) => _faults = _faults.Add(fault);
+
+    public void Clear() => _faults = [];
+
+    /// <summary>The first fault in force of that kind that fits, used once; null when there is none.</summary>
+    public Fault? Use(FaultKind kind, in FaultScope scope)
+    {
+        if (Find(kind, scope) is not { } fault)
+        {
+            return null;
+        }
+
+        fault.Use();
+        Expire();
+        return fault;
+    }
+
+    /// <summary>As <see cref="Use"/>, without using it.</summary>
+    public Fault? Find(FaultKind kind, in FaultScope scope)
+    {
+        if (_faults.IsEmpty)
+        {
+            return null;
+        }
+
+        Expire();
+        foreach (var fault in _faults)
+        {
+            if (fault.Kind == kind && fault.Fits(scope))
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private void Expire()
+    {
+        var now = clock.GetUtcNow();
+        _faults = _faults.RemoveAll(fault => fault.IsOver(now));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Simulation;
+
+namespace OrleansTrader.TwsSimulator;
+
+/// <summary>How a simulated gateway is set up. The defaults are those of the command line.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>TCP port of the gateway on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; } = 7497;
+
+    /// <summary>HTTP control port on 127.0.0.1; 0 takes a free one.</summary>
+    public int ControlPort { get; init; } = 7500;
+
+    /// <summary>Decides all prices, sizes and delays. Null takes the data folder's, else 1.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Market time per real time.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Multiplies the volatility of every listing; 0 makes prices move on command alone.</summary>
+    public double Volatility { get; init; } = 1;
+
+    /// <summary>Folder of the journal; null keeps everything in memory.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Empties the data folder first.</summary>
+    public bool Reset { get; init; }
+
+    /// <summary>Ticks per second over all data lines together; null sends each line about four updates a second.</summary>
+    public int? TickRate { get; init; }
+
+    /// <summary>Account numbers; each starts with DUSIM.</summary>
+    public ImmutableArray<string> Accounts { get; init; } = ["DUSIM0001"];
+
+    /// <summary>Cash of a new account in US dollars.</summary>
+    public decimal Cash { get; init; } = 1_000_000m;
+
+    /// <summary>Token of the control port; null takes TWSSIM_TOKEN, else the data folder's, else makes one.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Highest server version served, 176 to 199.</summary>
+    public int MaxVersion { get; init; } = 199;
+
+    public MarketHours Hours { get; init; } = MarketHours.Always;
+
+    /// <summary>Longest random delay of an order event; 0 sends at once.</summary>
+    public TimeSpan OrderEventDelay { get; init; } = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>Longest random delay of a commission behind its execution.</summary>
+    public TimeSpan CommissionDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Bytes a client may leave unread before it is disconnected.</summary>
+    public int MaxUnsentBytes { get; init; } = 16 << 20;
+
+    public ImmutableArray<Listing> Listings { get; init; } = UsStocks.All;
+
+    /// <exception cref="SimulatorStartException">A value makes no sense; the message names it.</exception>
+    public SimulatorOptions Checked()
+    {
+        Require(Port is >= 0 and <= 65535, "port", Port, "0 to 65535");
+        Require(ControlPort is >= 0 and <= 65535, "control-port", ControlPort, "0 to 65535");
+        Require(Speed is > 0 and <= 1000, "speed", Speed, "more than 0, at most 1000");
+        Require(Volatility is >= 0 and <= 100, "volatility", Volatility, "0 to 100");
+        Require(TickRate is null or (> 0 and <= 1_000_000), "tick-rate", TickRate, "1 to 1000000");
+        Require(Cash >= 0, "cash", Cash, "not negative");
+        Require(MaxVersion is >= 176 and <= 199, "max-version", MaxVersion, "176 to 199");
+        Require(!Accounts.IsEmpty, "account", "none", "at least one");
+        foreach (var account in Accounts)
+        {
+            var valid = account.StartsWith("DUSIM", StringComparison.Ordinal) && account.Length <= 20 && account.All(char.IsAsciiLetterOrDigit);
+            Require(valid, "account", account, "DUSIM and then letters or digits");
+        }
+
+        return this;
+    }
+
+    private static void Require(bool holds, string setting, object? value, string rule)
+    {
+        if (!holds)
+        {
+            throw new SimulatorStartException($"--{setting} is {value}; it must be {rule}.");
+        }
+    }
+}
+
+/// <summary>The simulator cannot start; the message is one line for a person.</summary>
+public sealed class SimulatorStartException(string message, Exception? inner = null) : Exception(message, inner);

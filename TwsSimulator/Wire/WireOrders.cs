@@ -1,0 +1,164 @@
+using System.Globalization;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator.Exchange;
+
+namespace OrleansTrader.TwsSimulator.Wire;
+
+/// <summary>Orders and executions in the words of the wire, with the values that real servers were seen to send.</summary>
+internal static class WireOrders
+{
+    public static OrderTicket Ticket(PlaceOrderRequest request)
+    {
+        var (contract, order) = (request.Contract, request.Order);
+        return new OrderTicket(
+            request.OrderId, contract.ConId, contract.Symbol, contract.SecType, contract.Exchange, contract.Currency,
+            order.Action, order.TotalQuantity, order.OrderType, order.LmtPrice, order.AuxPrice, order.Tif, order.Account, order.OrderRef,
+            order.Transmit, order.OutsideRth, order.WhatIf, NotSimulated(order));
+    }
+
+    public static OpenOrderMessage OpenOrder(SimulatedOrder order, Listing listing, IbOrderStatus? status = null) => new()
+    {
+        Contract = WireContracts.Contract(listing),
+        Order = Order(order),
+        State = new TwsOrderState
+        {
+            Status = status ?? Status(order.Status),
+            Commission = order.Commission > 0 ? order.Commission : null,
+            CommissionCurrency = order.Commission > 0 ? "USD" : null,
+            RejectReason = order.Status == BrokerOrderStatus.Inactive ? order.Reason : null,
+        },
+    };
+
+    public static OrderStatusMessage OrderStatus(SimulatedOrder order, IbOrderStatus? status = null) => new()
+    {
+        OrderId = order.OrderId,
+        Status = status ?? Status(order.Status),
+        Filled = order.Filled.Value,
+        Remaining = order.Leaves.Value,
+        AvgFillPrice = order.AverageFillPrice,
+        PermId = order.PermId,
+        LastFillPrice = order.LastFillPrice ?? 0,
+        ClientId = order.ClientId,
+        MktCapPrice = 0,
+    };
+
+    public static CompletedOrderMessage CompletedOrder(SimulatedOrder order, Listing listing) => new()
+    {
+        Contract = WireContracts.Contract(listing),
+        Order = Order(order) with { OrderId = 0, ClientId = 0, FilledQuantity = order.Filled.Value, ParentPermId = null },
+        State = new TwsOrderState
+        {
+            Status = Status(order.Status),
+            CompletedTime = ServerTime.Text(order.EndedAt ?? order.PlacedAt),
+            CompletedStatus = order.Status == BrokerOrderStatus.Filled
+                ? string.Create(CultureInfo.InvariantCulture, $"Filled Size: {order.Filled.Value}")
+                : order.Reason ?? "Cancelled by Trader",
+        },
+    };
+
+    public static ExecDetailsMessage Execution(SimulatedExecution execution, Listing listing, int reqId) => new()
+    {
+        ReqId = reqId,
+        Contract = WireContracts.Contract(listing),
+        Execution = new TwsExecution
+        {
+            OrderId = execution.OrderId,
+            ClientId = execution.ClientId,
+            ExecId = execution.ExecId.Value,
+            Time = ServerTime.Text(execution.At),
+            AcctNumber = execution.Account.Value,
+            Exchange = execution.Venue,
+            Side = execution.Side == Side.Buy ? IbExecutionSide.Bought : IbExecutionSide.Sold,
+            Shares = execution.Quantity.Value,
+            Price = execution.Price.Value,
+            PermId = execution.PermId,
+            CumQty = execution.CumulativeQuantity.Value,
+            AvgPrice = execution.AveragePrice,
+            OrderRef = execution.OrderRef,
+            LastLiquidity = execution.AddedLiquidity ? 1 : 2,
+        },
+    };
+
+    public static CommissionReportMessage Commission(SimulatedExecution execution) => new()
+    {
+        ExecId = execution.ExecId.Value,
+        Commission = execution.Commission,
+        Currency = "USD",
+        RealizedPNL = execution.RealizedPnl,
+    };
+
+    public static IbOrderStatus Status(BrokerOrderStatus status) => status switch
+    {
+        BrokerOrderStatus.ApiPending => IbOrderStatus.ApiPending,
+        BrokerOrderStatus.PendingSubmit => IbOrderStatus.PendingSubmit,
+        BrokerOrderStatus.PendingCancel => IbOrderStatus.PendingCancel,
+        BrokerOrderStatus.PreSubmitted => IbOrderStatus.PreSubmitted,
+        BrokerOrderStatus.Submitted => IbOrderStatus.Submitted,
+        BrokerOrderStatus.ApiCancelled => IbOrderStatus.ApiCancelled,
+        BrokerOrderStatus.Cancelled => IbOrderStatus.Cancelled,
+        BrokerOrderStatus.Filled => IbOrderStatus.Filled,
+        BrokerOrderStatus.Inactive => IbOrderStatus.Inactive,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No wire word."),
+    };
+
+    public static string OrderType(OrderTerms terms) => terms switch
+    {
+        OrderTerms.Market => "MKT",
+        OrderTerms.Limit => "LMT",
+        OrderTerms.Stop => "STP",
+        _ => throw new ArgumentOutOfRangeException(nameof(terms), terms, "No wire word."),
+    };
+
+    public static string TimeInForceWord(TimeInForce timeInForce) => timeInForce switch
+    {
+        TimeInForce.Day => "DAY",
+        TimeInForce.Gtc => "GTC",
+        TimeInForce.Ioc => "IOC",
+        TimeInForce.Fok => "FOK",
+        _ => throw new ArgumentOutOfRangeException(nameof(timeInForce), timeInForce, "No wire word."),
+    };
+
+    private static TwsOrder Order(SimulatedOrder order) => new()
+    {
+        OrderId = order.OrderId,
+        ClientId = order.ClientId,
+        PermId = order.PermId,
+        Action = order.Side == Side.Buy ? "BUY" : "SELL",
+        TotalQuantity = order.Quantity.Value,
+        OrderType = OrderType(order.Terms),
+        LmtPrice = order.Terms is OrderTerms.Limit limit ? limit.LimitPrice.Value : 0,
+        AuxPrice = order.Terms is OrderTerms.Stop stop ? stop.StopPrice.Value : 0,
+        Tif = TimeInForceWord(order.TimeInForce),
+        OcaType = 3,
+        Account = order.Account.Value,
+        OrderRef = order.OrderRef,
+        OutsideRth = order.OutsideRth,
+        DisplaySize = int.MaxValue,
+        ClearingIntent = "IB",
+        DeltaNeutralOrderType = "None",
+        DeltaNeutralOpenClose = "?",
+        AdjustedOrderType = "None",
+        DontUseAutoPriceForHedge = true,
+        TrailStopPrice = null,
+    };
+
+    private static string? NotSimulated(TwsOrder order) => order switch
+    {
+        { ParentId: not 0 } => "parentId (brackets)",
+        { OcaGroup: not (null or "") } => "ocaGroup",
+        { Conditions.Count: > 0 } => "an order condition",
+        { AlgoStrategy: not (null or "") } => "algoStrategy",
+        { HedgeType: not (null or "") } => "hedgeType",
+        { CashQty: not (null or 0) } => "cashQty",
+        { AllOrNone: true } => "allOrNone",
+        { MinQty: not (null or 0) } => "minQty",
+        { FaGroup: not (null or "") } => "faGroup",
+        { GoodAfterTime: not (null or "") } => "goodAfterTime",
+        { ScalePriceIncrement: > 0 } => "scalePriceIncrement",
+        _ => null,
+    };
+}
