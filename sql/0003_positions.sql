@@ -143,7 +143,17 @@ create trigger positions_after_insert after insert on trading.transaction
 create trigger positions_after_update after update on trading.transaction
   referencing old table as old_rows new table as new_rows for each statement execute function trading.transaction_updated();
 
--- A commission whose execution is booked goes to it at once; zero is a value, and the newest replaces. The others stay staged.
+-- An execution id up to its last dot; a correction has the same root and a higher number after it.
+create function trading.exec_root(exec_id text) returns text
+  language sql immutable strict parallel safe as
+$$ select coalesce(substring(exec_id from '^(.+)\.[0-9]{1,9}$'), exec_id) $$;
+
+create function trading.exec_revision(exec_id text) returns integer
+  language sql immutable strict parallel safe as
+$$ select coalesce(substring(exec_id from '^.+\.([0-9]{1,9})$')::integer, 0) $$;
+
+-- A commission whose execution is booked goes to it at once; zero is a value, and the newest replaces. One of a revision that was
+-- replaced before it was ever booked is dropped. The others stay staged.
 create function trading.commission_staged() returns trigger language plpgsql as
 $$
 begin
@@ -156,6 +166,11 @@ begin
      set commission = s.commission, commission_currency = s.currency, as_of_seq = greatest(t.as_of_seq, s.as_of_seq)
     from known s
    where t.account = s.account and t.exec_id = s.exec_id;
+
+  delete from trading.staged_commission s
+   using new_rows n, trading.transaction t
+   where s.account = n.account and s.exec_id = n.exec_id
+     and t.account = n.account and t.exec_root = trading.exec_root(n.exec_id) and t.revision > trading.exec_revision(n.exec_id);
   return null;
 end
 $$;

@@ -12,23 +12,24 @@ begin
   when 'strategy' then
     insert into trading.strategy (account, name, tag, capital, currency, as_of_seq)
     values (p_account, c->>'strategy', c->>'tag', (c->>'capital')::numeric, c->>'currency', p_seq)
-    on conflict (account, name) do update set capital = excluded.capital, currency = excluded.currency, as_of_seq = excluded.as_of_seq;
+    on conflict (account, name) do nothing;
   when 'strategy-status' then
     update trading.strategy set status = c->>'status', reason = c->>'reason', as_of_seq = p_seq
      where account = p_account and name = c->>'strategy';
   when 'account' then
-    -- A key that is absent leaves its column; a null one clears it.
+    -- A key that is absent leaves its column; a null latch clears it, and a second latch leaves the first.
     insert into trading.account as a (account, state, adopting, kill_latch, changed_by, reason, as_of_seq)
     values (p_account, coalesce(c->>'state', 'Active'), coalesce((c->>'adopting')::boolean, false), c->>'kill_latch', c->>'by', c->>'reason', p_seq)
     on conflict (account) do update
        set state = case when c ? 'state' then excluded.state else a.state end,
            adopting = case when c ? 'adopting' then excluded.adopting else a.adopting end,
-           kill_latch = case when c ? 'kill_latch' then excluded.kill_latch else a.kill_latch end,
+           kill_latch = case when c ? 'kill_latch' then case when c->>'kill_latch' is not null then coalesce(a.kill_latch, excluded.kill_latch) end
+                             else a.kill_latch end,
            changed_by = excluded.changed_by, reason = excluded.reason, as_of_seq = excluded.as_of_seq;
   when 'assigned' then
     update trading.transaction
        set strategy = c->>'to', assigned_from = assigned_from || (c->>'from'), as_of_seq = p_seq
-     where account = p_account and exec_root = c->>'exec_root' and booked_seq < p_seq;
+     where account = p_account and exec_root = c->>'exec_root' and strategy = c->>'from' and booked_seq < p_seq;
   when 'superseded' then
     update trading.transaction
        set quantity = sign(booked_quantity) * (c->>'remaining')::numeric, superseded_by = superseded_by || (c->>'by'), as_of_seq = p_seq
@@ -78,7 +79,8 @@ begin
     on conflict (account, client_order_id) do update
        set status = excluded.status, filled = excluded.filled, filled_value = excluded.filled_value, order_id = excluded.order_id,
            client_id = excluded.client_id, perm_ids = excluded.perm_ids, acknowledged = excluded.acknowledged,
-           cancel_requested = excluded.cancel_requested, reason = excluded.reason, updated_at = excluded.updated_at, as_of_seq = excluded.as_of_seq;
+           cancel_requested = excluded.cancel_requested, reason = excluded.reason, updated_at = excluded.updated_at,
+           as_of_seq = greatest(orders.as_of_seq, excluded.as_of_seq);
   end if;
   if p_transactions is not null then
     perform trading.book_transactions(p_account, p_transactions);

@@ -54,16 +54,23 @@ internal sealed class JournalProjection
             }
         }
 
-        foreach (var order in orders)
-        {
-            projection._orders.Add(OrderRow.Of(account, order, touchedBy.GetValueOrDefault(order.Id, entries.Count == 0 ? 0 : entries[^1].Seq)));
-        }
+        projection.Add(orders, touchedBy);
+        return projection;
+    }
 
+    /// <summary>Order states alone, with the sequence of the last event about each; 0 leaves the row's as it is.</summary>
+    public static JournalProjection OfOrders(AccountId account, IEnumerable<Order> orders, Dictionary<ClientOrderId, long> touchedBy)
+    {
+        var projection = new JournalProjection(account);
+        projection.Add(orders, touchedBy);
         return projection;
     }
 
     /// <summary>PostgreSQL keeps microseconds; cut, not rounded, so that every way of writing agrees.</summary>
     public static DateTimeOffset Micro(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private void Add(IEnumerable<Order> orders, Dictionary<ClientOrderId, long> touchedBy) =>
+        _orders.AddRange(orders.Select(order => OrderRow.Of(_account, order, touchedBy.GetValueOrDefault(order.Id))));
 
     private void Add(JournalEntry entry)
     {

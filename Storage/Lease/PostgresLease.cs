@@ -1,0 +1,255 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansTrader.Domain.Ports;
+
+namespace OrleansTrader.Storage.Lease;
+
+/// <summary>The lease as a session advisory lock on a connection of its own (design R1).</summary>
+/// <remarks>
+/// A heartbeat each second on that connection; anything but its timely success ends the hold. The server ends the session after five idle
+/// seconds, so that a frozen process loses the lock; our own belief ends earlier, by the age of the last heartbeat.
+/// </remarks>
+public sealed partial class PostgresLease : ILease, IAsyncDisposable
+{
+    private const long LockKey = 0x4F54_0002; // "OT", second of our advisory locks.
+    private const int HeartbeatSeconds = 2;
+
+    private static readonly TimeSpan StandbyPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Belief = TimeSpan.FromSeconds(3);
+
+    private readonly string _connectionString;
+    private readonly LeaseHolder _self;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<PostgresLease> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<long> _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Hold? _hold;
+    private Task? _running;
+
+    /// <param name="clock">Real time: leases never follow a simulated clock (design R17).</param>
+    public PostgresLease(string connectionString, LeaseHolder self, TimeProvider clock, ILogger<PostgresLease> logger)
+    {
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "lease",
+            Pooling = false,
+            KeepAlive = 5,
+            Timeout = 3,
+            CommandTimeout = HeartbeatSeconds,
+            CancellationTimeout = 500,
+        }.ConnectionString;
+        _self = self;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public long? Epoch => Volatile.Read(ref _hold) is { } hold && _clock.GetElapsedTime(hold.ConfirmedAt) < Belief ? hold.Epoch : null;
+
+    /// <summary>Who held the lease before us, to be fenced when the gateway still knows it; null when nobody did or it ended in order.</summary>
+    public LeaseHolder? Predecessor { get; private set; }
+
+    public async Task LostAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _hold) is { } hold)
+        {
+            await hold.Lost.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    public Task<long> AcquiredAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _acquired.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Begins to try for the lease, as often as it takes. The database must be migrated.</summary>
+    public Task StartAsync()
+    {
+        _running ??= RunAsync(_stop.Token);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Gives the lease back and ends.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await (_running ?? Task.CompletedTask);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var session = new NpgsqlConnection(_connectionString);
+                await session.OpenAsync(stop);
+                await ExecuteAsync(session, "set idle_session_timeout = '5s'", stop);
+                await UntilLockedAsync(session, stop);
+                await HoldAsync(session, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            {
+                LogTrouble(e.Message);
+                await Task.Delay(StandbyPoll, _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task UntilLockedAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", session);
+        while (await command.ExecuteScalarAsync(stop) is not true)
+        {
+            await Task.Delay(StandbyPoll, _clock, stop);
+        }
+    }
+
+    private async Task HoldAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        var hold = await TakeAsync(session, stop);
+        Begin(hold);
+        var cause = "the heartbeat was late";
+        try
+        {
+            do
+            {
+                await Task.Delay(Heartbeat, _clock, stop);
+            }
+            while (await ConfirmAsync(session, hold));
+        }
+        catch (OperationCanceledException)
+        {
+            cause = "asked to stop";
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            cause = e.Message;
+        }
+        finally
+        {
+            End(hold, cause);
+        }
+
+        if (stop.IsCancellationRequested)
+        {
+            await ExecuteAsync(session, $"update trading.lease set holder_host = null, holder_pid = null, process_started = null where epoch = {hold.Epoch}", CancellationToken.None);
+        }
+    }
+
+    /// <summary>One heartbeat; false when it came back, but too late to be believed.</summary>
+    private async Task<bool> ConfirmAsync(NpgsqlConnection session, Hold hold)
+    {
+        var sentAt = _clock.GetTimestamp();
+        await ExecuteAsync(session, "select 1", CancellationToken.None); // Limited by the command's time-out.
+        if (_clock.GetElapsedTime(hold.ConfirmedAt) >= Belief)
+        {
+            return false;
+        }
+
+        hold.ConfirmedAt = sentAt;
+        return true;
+    }
+
+    /// <summary>Raises the epoch: whatever an earlier holder still does is older from here on.</summary>
+    private async Task<Hold> TakeAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        var sentAt = _clock.GetTimestamp();
+        Predecessor = await ReadHolderAsync(session, stop);
+        await using var command = new NpgsqlCommand(
+            """
+            update trading.lease
+               set epoch = epoch + 1, holder_host = $1, holder_pid = $2, process_started = $3, silo_address = $4, acquired_at = now()
+            returning epoch
+            """,
+            session)
+        {
+            Parameters =
+            {
+                new() { Value = _self.Host },
+                new() { Value = _self.Pid },
+                new() { Value = _self.ProcessStarted },
+                new() { Value = (object?)_self.Silo ?? DBNull.Value },
+            },
+        };
+        return new Hold((long)(await command.ExecuteScalarAsync(stop))!, sentAt);
+    }
+
+    private static async Task<LeaseHolder?> ReadHolderAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(
+            "select holder_host, holder_pid, process_started, silo_address from trading.lease where holder_pid is not null", session);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        return await reader.ReadAsync(stop)
+            ? new LeaseHolder(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3))
+            : null;
+    }
+
+    private void Begin(Hold hold)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _hold, hold);
+            _acquired.SetResult(hold.Epoch);
+        }
+
+        LogAcquired(hold.Epoch);
+    }
+
+    private void End(Hold hold, string cause)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _hold, null);
+            _acquired = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        hold.Lost.SetResult();
+        LogLost(hold.Epoch, cause);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 5201, Level = LogLevel.Information, Message = "Lease acquired, epoch {Epoch}")]
+    private partial void LogAcquired(long epoch);
+
+    [LoggerMessage(EventId = 5202, Level = LogLevel.Warning, Message = "Lease of epoch {Epoch} ended: {Cause}")]
+    private partial void LogLost(long epoch, string cause);
+
+    [LoggerMessage(EventId = 5203, Level = LogLevel.Warning, Message = "The lease's session failed: {Cause}")]
+    private partial void LogTrouble(string cause);
+
+    private sealed class Hold(long epoch, long confirmedAt)
+    {
+        private long _confirmedAt = confirmedAt;
+
+        public long Epoch { get; } = epoch;
+
+        /// <summary>When the last heartbeat that succeeded was sent.</summary>
+        public long ConfirmedAt
+        {
+            get => Volatile.Read(ref _confirmedAt);
+            set => Volatile.Write(ref _confirmedAt, value);
+        }
+
+        public TaskCompletionSource Lost { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
