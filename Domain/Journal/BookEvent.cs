@@ -32,6 +32,7 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(KillLatched), "kill-latched")]
 [JsonDerivedType(typeof(KillRearmed), "kill-rearmed")]
 [JsonDerivedType(typeof(Notified), "notified")]
+[JsonDerivedType(typeof(FlattenRequested), "flatten-requested")]
 public abstract record BookEvent
 {
     private protected BookEvent()
@@ -92,6 +93,9 @@ public sealed record AccountAdopted(string By) : BookEvent;
 public sealed record KillLatched(string LatchId, string By, string Reason) : BookEvent;
 
 public sealed record KillRearmed(string By) : BookEvent;
+
+/// <summary>The strategy is traded to zero and held there, whatever its status, until it sets a new target while active. Follows its targets' being set to zero.</summary>
+public sealed record FlattenRequested(StrategyName Strategy, string By) : BookEvent;
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

@@ -40,7 +40,8 @@ public interface IBroker
 /// <param name="Session">Rises with every socket.</param>
 /// <param name="AllowOrders">The setting, with the live confirmation of design P9 checked.</param>
 /// <param name="HasLease">False as soon as the lease is lost or doubtful.</param>
-public sealed record BrokerCondition(SessionState State, long Session, bool AllowOrders, bool HasLease, int ClientId)
+/// <param name="OpenedAt">When this session's socket was opened; without it no order is ever settled by absence (design R6).</param>
+public sealed record BrokerCondition(SessionState State, long Session, bool AllowOrders, bool HasLease, int ClientId, DateTimeOffset? OpenedAt = null)
 {
     public bool MaySend => State == SessionState.Ready && HasLease && AllowOrders;
 

@@ -31,4 +31,7 @@ public enum FillSource
 
     /// <summary>Books what the broker no longer reports; superseded if the execution turns up (design P2).</summary>
     Adjustment = 2,
+
+    /// <summary>Moves a holding from one strategy to another at an execution's price; a pair adds up to zero (flatten orders).</summary>
+    Transfer = 3,
 }

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Orders;
+
+/// <param name="Events">To journal in one commit; empty when nothing changes.</param>
+/// <param name="Send">Orders of these events that are to be sent once durable.</param>
+public sealed record CommandDecision(ImmutableArray<BookEvent> Events, CommandResult Result, ImmutableArray<ClientOrderId> Send)
+{
+    public static CommandDecision Done(string text, params ImmutableArray<BookEvent> events) => new(events, CommandResult.Ok(text), []);
+
+    public static CommandDecision Refused(DenialCode code, string text) => new([], CommandResult.Refused(new Denial(code, text)), []);
+}
+
+/// <summary>What an operator's command changes; a repeat changes nothing.</summary>
+public static class CommandDecider
+{
+    public static CommandDecision Decide(Book book, BrokerView view, OperatorCommand command, TradingEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(environment);
+        return command switch
+        {
+            RegisterStrategy x => Register(book, x),
+            SetStrategyStatus x => Status(book, x),
+            SetAccountState x => State(book, x),
+            Kill x => Latch(book, x),
+            Rearm x => book.KillLatch is null
+                ? CommandDecision.Done("The kill switch is not latched.")
+                : CommandDecision.Done("Re-armed: targets are zero until strategies set new ones.", new KillRearmed(x.By)),
+            Flatten x => ToZero(book, x),
+            Adopt x => Adopted(book, view, x, environment),
+            AssignExecution x => Assign(book, x),
+            PlaceByHand x => Place(book, view, x, environment),
+            CancelByHand x => Cancel(book, view, x),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a command."),
+        };
+    }
+
+    /// <summary>The latch of a kill command: the same key gives the same latch.</summary>
+    public static string LatchId(string key) => Base32.Hash("kill:" + key, 12);
+
+    private static CommandDecision Register(Book book, RegisterStrategy command) => command.Strategy == StrategyName.Unknown
+        ? CommandDecision.Refused(DenialCode.UnknownStrategy, "'unknown' is the owner of what no strategy ordered.")
+        : book.Strategies.ContainsKey(command.Strategy)
+            ? CommandDecision.Done($"{command.Strategy} is known.")
+            : CommandDecision.Done($"{command.Strategy} is registered.", new StrategyRegistered(command.Strategy, command.Capital));
+
+    private static CommandDecision Status(Book book, SetStrategyStatus command)
+    {
+        if (!book.Strategies.TryGetValue(command.Strategy, out var strategy))
+        {
+            return NotRegistered(command.Strategy);
+        }
+
+        if (strategy.Status == command.Status)
+        {
+            return CommandDecision.Done($"{command.Strategy} is {command.Status}.");
+        }
+
+        var zero = command.Status == StrategyStatus.Inactive ? ZeroTargets(book, command.Strategy) : [];
+        return CommandDecision.Done(
+            $"{command.Strategy} is now {command.Status}.", [.. zero, new StrategyStatusSet(command.Strategy, command.Status, command.By, command.Reason)]);
+    }
+
+    private static CommandDecision State(Book book, SetAccountState command)
+    {
+        if (book.State == command.State)
+        {
+            return CommandDecision.Done($"The account is {command.State}.");
+        }
+
+        var opening = command.State == TradingState.Active
+            ? []
+            : book.LiveOrders.Where(order => !order.CancelRequested && !Reduces(book, order)).Select(order => (BookEvent)new CancelRequested(order.Id, $"account {command.State}"));
+        return CommandDecision.Done($"The account is now {command.State}.", [new AccountStateSet(command.State, command.By, command.Reason), .. opening]);
+    }
+
+    private static bool Reduces(Book book, Order order)
+    {
+        var position = book.PositionOf(new Holding(order.Intent.Strategy, order.Intent.ConId)).Value;
+        return Math.Sign(position) == -order.Intent.Side.Sign() && Exposure.AtWorst(order) <= Math.Abs(position);
+    }
+
+    private static CommandDecision Latch(Book book, Kill command) => book.KillLatch is { } latch
+        ? CommandDecision.Done($"The kill switch is latched ({latch}).")
+        : CommandDecision.Done(
+            "The kill switch is latched: cancelling and flattening.",
+            [
+                new KillLatched(LatchId(command.Key), command.By, command.Reason),
+                new Notified(NotificationLevel.Alarm, "kill", $"Kill switch by {command.By}: {command.Reason}"),
+                .. book.Strategies.Keys.OrderBy(static name => name.Value, StringComparer.Ordinal).SelectMany(name => ZeroTargets(book, name)),
+                .. book.LiveOrders.Where(static order => !order.CancelRequested).Select(static order => new CancelRequested(order.Id, "kill switch")),
+            ]);
+
+    private static CommandDecision ToZero(Book book, Flatten command)
+    {
+        if (command.Strategy is { } one && !book.Strategies.ContainsKey(one))
+        {
+            return NotRegistered(one);
+        }
+
+        var strategies = command.Strategy is { } name ? [name] : book.Strategies.Keys.OrderBy(static s => s.Value, StringComparer.Ordinal).ToArray();
+        return CommandDecision.Done(
+            $"Flattening {string.Join(", ", strategies)}.",
+            [.. strategies.SelectMany(strategy => ZeroTargets(book, strategy).Append(new FlattenRequested(strategy, command.By)))]);
+    }
+
+    private static IEnumerable<BookEvent> ZeroTargets(Book book, StrategyName strategy) => book.Targets
+        .Where(pair => pair.Key.Strategy == strategy && !pair.Value.Quantity.IsFlat)
+        .OrderBy(static pair => pair.Key.ConId.Value)
+        .Select(static pair => new TargetSet(pair.Key.Strategy, pair.Key.ConId, PositionQuantity.Zero, ExecutionPolicy.Market));
+
+    private static CommandDecision Adopted(Book book, BrokerView view, Adopt command, TradingEnvironment environment)
+    {
+        if (!view.Synchronized)
+        {
+            return CommandDecision.Refused(DenialCode.NotReady, "The broker's lists have not been read to their ends.");
+        }
+
+        var draft = new BookDraft(book, environment.Now);
+        draft.AddRange(Proof.Accept(book, view, environment.Instruments, environment.Now));
+        var open = view.Net.Keys.Where(conId => draft.Book.NetOf(conId) != view.NetOf(conId)).ToImmutableArray();
+        if (!open.IsEmpty)
+        {
+            return CommandDecision.Refused(DenialCode.UnknownInstrument, $"The contracts {string.Join(", ", open)} are not resolved yet: try again.");
+        }
+
+        draft.Add(new AccountAdopted(command.By));
+        return CommandDecision.Done($"Adopted; {draft.Events.Length - 1} contracts were taken over as unknown.", draft.Events);
+    }
+
+    private static CommandDecision Assign(Book book, AssignExecution command)
+    {
+        if (!book.Fills.TryGetValue(command.ExecId.Root, out var fill))
+        {
+            return CommandDecision.Refused(DenialCode.InvalidOrder, $"Execution {command.ExecId} is not booked.");
+        }
+
+        if (command.Strategy != StrategyName.Unknown && !book.Strategies.ContainsKey(command.Strategy))
+        {
+            return NotRegistered(command.Strategy);
+        }
+
+        return fill.Strategy == command.Strategy
+            ? CommandDecision.Done($"{fill.ExecId} belongs to {fill.Strategy}.")
+            : CommandDecision.Done($"{fill.ExecId} now belongs to {command.Strategy}.", new ExecutionAssigned(fill.ExecId.Root, fill.Strategy, command.Strategy, command.By));
+    }
+
+    private static CommandDecision Place(Book book, BrokerView view, PlaceByHand command, TradingEnvironment environment)
+    {
+        var id = ClientOrderId.From("hand/" + command.Key);
+        if (book.Orders.ContainsKey(id))
+        {
+            return CommandDecision.Done($"Order {id} is known.");
+        }
+
+        if (!book.Strategies.ContainsKey(command.Strategy))
+        {
+            return NotRegistered(command.Strategy);
+        }
+
+        var intent = new OrderIntent(
+            id, command.Strategy, command.ConId, command.Side, command.Quantity, command.Terms, TimeInForce.Day, false, OrderPurpose.Operator, null);
+        return PlaceDecider.Check(book, view, intent, environment) is { } denial
+            ? new CommandDecision([new OrderDenied(intent, denial)], CommandResult.Refused(denial), [])
+            : new CommandDecision([new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, command.Strategy, id))], CommandResult.Ok($"Order {id} is journaled."), [id]);
+    }
+
+    private static CommandDecision Cancel(Book book, BrokerView view, CancelByHand command)
+    {
+        if (!book.Orders.TryGetValue(command.Order, out var order))
+        {
+            return CommandDecision.Refused(DenialCode.InvalidOrder, $"There is no order {command.Order}.");
+        }
+
+        if (order.Status.IsTerminal())
+        {
+            return CommandDecision.Done($"Order {order.Id} is {order.Status}.");
+        }
+
+        var gone = order.Status == OrderStatus.Unknown && view is { Synchronized: true, Last: { } last }
+            && last.BeganAt > order.IntendedAt && !last.Open.Contains(order.Id) && !last.Seen.Contains(order.Id);
+        return gone
+            ? CommandDecision.Done($"Order {order.Id} is declared gone.", new OrderStatusChanged(order.Id, OrderStatus.Cancelled, $"declared gone by {command.By}"))
+            : CommandDecision.Done($"Order {order.Id} is being cancelled.", new CancelRequested(order.Id, $"by {command.By}"));
+    }
+
+    private static CommandDecision NotRegistered(StrategyName strategy) =>
+        CommandDecision.Refused(DenialCode.UnknownStrategy, $"Strategy {strategy} is not registered.");
+}

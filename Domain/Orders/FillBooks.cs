@@ -1,0 +1,138 @@
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Orders;
+
+/// <summary>How executions, corrections, commissions and assignments change the book's holdings (design P2, R12).</summary>
+internal static class FillBooks
+{
+    /// <summary>Books a fill; a higher revision of a known root takes the earlier one back first, its commission included. A repeat changes nothing.</summary>
+    public static Book Book(Book book, Fill fill, DateTimeOffset at)
+    {
+        var root = fill.ExecId.Root;
+        if (!book.Fills.TryGetValue(root, out var old))
+        {
+            return Counted(WithOrder(Add(book, fill), fill, 1, at), fill);
+        }
+
+        return fill.ExecId.Revision <= old.ExecId.Revision
+            ? book
+            : WithOrder(Add(WithOrder(Remove(book, old), old, -1, at), fill), fill, 1, at);
+    }
+
+    /// <summary>The newest amount wins; for a revision that is no longer the newest it changes nothing.</summary>
+    public static Book Charge(Book book, CommissionReported e)
+    {
+        if (!book.Fills.TryGetValue(e.ExecId.Root, out var fill) || fill.ExecId.Revision < e.ExecId.Revision)
+        {
+            return book with { StagedCommissions = book.StagedCommissions.SetItem(e.ExecId, e.Commission) };
+        }
+
+        if (fill.ExecId != e.ExecId)
+        {
+            return book;
+        }
+
+        var before = book.Commissions.TryGetValue(e.ExecId, out var known) ? known.Amount : 0;
+        return Charged(book with { Commissions = book.Commissions.SetItem(e.ExecId, e.Commission) }, HoldingOf(fill), e.Commission.Amount - before);
+    }
+
+    /// <summary>Moves a fill with its commission to another strategy.</summary>
+    public static Book Assign(Book book, ExecutionAssigned e)
+    {
+        if (!book.Fills.TryGetValue(e.ExecRoot, out var fill) || fill.Strategy != e.From)
+        {
+            return book;
+        }
+
+        var moved = fill with { Strategy = e.To };
+        var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
+        var without = Folded(Charged(book, HoldingOf(fill), -commission), fill, static (fold, f) => fold.Without(f));
+        var with = Folded(without with { Fills = without.Fills.SetItem(e.ExecRoot, moved) }, moved, static (fold, f) => fold.With(f));
+        return Settled(Charged(with, HoldingOf(moved), commission), fill.ConId);
+    }
+
+    /// <summary>Sets an adjustment's quantity to what it still stands for.</summary>
+    public static Book Supersede(Book book, AdjustmentSuperseded e, DateTimeOffset at)
+    {
+        if (book.FillOf(e.Adjustment) is not { } old)
+        {
+            return book;
+        }
+
+        var rest = old with { Quantity = e.Remaining };
+        return Settled(WithOrder(Add(WithOrder(Remove(book, old), old, -1, at), rest), rest, 1, at), old.ConId);
+    }
+
+    private static Book Add(Book book, Fill fill)
+    {
+        var added = Folded(book with { Fills = book.Fills.SetItem(fill.ExecId.Root, fill) }, fill, static (fold, f) => fold.With(f));
+        if (fill.Source != FillSource.Execution)
+        {
+            return fill.Source == FillSource.Adjustment && fill.Strategy == StrategyName.Unknown && !fill.Quantity.IsZero
+                ? added with { UnacceptedAdjustments = added.UnacceptedAdjustments.Add(fill.ConId) }
+                : added;
+        }
+
+        return added.StagedCommissions.TryGetValue(fill.ExecId, out var staged)
+            ? Charged(
+                added with
+                {
+                    StagedCommissions = added.StagedCommissions.Remove(fill.ExecId),
+                    Commissions = added.Commissions.SetItem(fill.ExecId, staged),
+                },
+                HoldingOf(fill),
+                staged.Amount)
+            : added;
+    }
+
+    private static Book Remove(Book book, Fill fill)
+    {
+        var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
+        var removed = Folded(book, fill, static (fold, f) => fold.Without(f));
+        return Charged(removed with { Commissions = removed.Commissions.Remove(fill.ExecId) }, HoldingOf(fill), -commission);
+    }
+
+    private static Book Folded(Book book, Fill fill, Func<PositionFold, Fill, PositionFold> change)
+    {
+        var holding = HoldingOf(fill);
+        var books = book.Holdings.GetValueOrDefault(holding)
+            ?? new HoldingBooks(PositionFold.Empty, 0, fill.Symbol, fill.Currency, fill.Multiplier);
+        var changed = books with { Fold = change(books.Fold, fill) };
+        return book with
+        {
+            Holdings = book.Holdings.SetItem(holding, changed),
+            Net = book.Net.SetItem(fill.ConId, book.NetOf(fill.ConId) + changed.Quantity - books.Quantity),
+        };
+    }
+
+    private static Book Charged(Book book, Holding holding, decimal amount) => amount == 0
+        ? book
+        : book with { Holdings = book.Holdings.SetItem(holding, book.Holdings[holding] with { Commission = book.Holdings[holding].Commission + amount }) };
+
+    private static Book WithOrder(Book book, Fill fill, int sign, DateTimeOffset at)
+    {
+        if (fill.Order is not { } id || !book.Orders.TryGetValue(id, out var order))
+        {
+            return book;
+        }
+
+        var quantity = sign * fill.Quantity.Value;
+        return book.With(order.ApplyFill(quantity, quantity * fill.Price.Value, at));
+    }
+
+    private static Book Counted(Book book, Fill fill) => fill.Source == FillSource.Execution
+        ? book with { Counters = book.Counters with { Fills = book.Counters.Fills + 1 } }
+        : book;
+
+    /// <summary>An adjustment that left <c>unknown</c> no longer blocks its contract.</summary>
+    private static Book Settled(Book book, ConId conId) =>
+        book.UnacceptedAdjustments.Contains(conId)
+        && book.Holdings.TryGetValue(new Holding(StrategyName.Unknown, conId), out var unknown)
+        && !unknown.Fold.Fills.Any(static fill => fill.Source == FillSource.Adjustment && !fill.Quantity.IsZero)
+            ? book with { UnacceptedAdjustments = book.UnacceptedAdjustments.Remove(conId) }
+            : book;
+
+    private static Holding HoldingOf(Fill fill) => new(fill.Strategy, fill.ConId);
+}

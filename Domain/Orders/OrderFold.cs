@@ -1,0 +1,55 @@
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Orders;
+
+/// <summary>One order as the fold of its journal events.</summary>
+public static class OrderFold
+{
+    public static Order Begin(OrderIntended intended, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(intended);
+        return new Order(intended.Intent, intended.Ref, OrderStatus.PendingSubmit, Quantity.Zero, 0, null, null, [], false, false, null, at, at);
+    }
+
+    public static Order Apply(this Order order, OrderWritten e, DateTimeOffset at) =>
+        order with { OrderId = e.OrderId, ClientId = e.ClientId, UpdatedAt = at };
+
+    public static Order Apply(this Order order, OrderNotSent e, DateTimeOffset at) =>
+        order.Status.IsTerminal() || order.Acknowledged
+            ? order
+            : order with { Status = OrderStatus.NotSent, Reason = e.Reason, UpdatedAt = at };
+
+    public static Order Apply(this Order order, OrderAcknowledged e, DateTimeOffset at) => order with
+    {
+        Acknowledged = true,
+        OrderId = order.OrderId ?? e.OrderId,
+        ClientId = order.ClientId ?? e.ClientId,
+        PermIds = e.PermId is { } permId && !order.PermIds.Contains(permId) ? order.PermIds.Add(permId) : order.PermIds,
+        Status = order.Status is OrderStatus.NotSent or OrderStatus.NeverSent ? OrderStatus.Unknown : order.Status,
+        UpdatedAt = at,
+    };
+
+    public static Order Apply(this Order order, OrderStatusChanged e, DateTimeOffset at) =>
+        order with { Status = e.Status, Reason = e.Reason ?? order.Reason, UpdatedAt = at };
+
+    public static Order Apply(this Order order, CancelRequested e, DateTimeOffset at) =>
+        order with { CancelRequested = true, Reason = order.Reason ?? e.Reason, UpdatedAt = at };
+
+    /// <summary>Adds (or, for what a correction replaces, takes away) a booked execution.</summary>
+    /// <param name="quantity">Change of the cumulative quantity, signed.</param>
+    /// <param name="value">Change of Σ quantity × price, signed.</param>
+    public static Order ApplyFill(this Order order, decimal quantity, decimal value, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var filled = Quantity.Of(order.Filled.Value + quantity);
+        return order with
+        {
+            Filled = filled,
+            FilledValue = order.FilledValue + value,
+            Acknowledged = true,
+            Status = quantity > 0 ? OrderLife.AfterFill(order.Status, filled >= order.Intent.Quantity) : order.Status,
+            UpdatedAt = at,
+        };
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Orders;
+
+/// <param name="Events">To journal in one commit; empty for a repeat.</param>
+/// <param name="Send">Orders of these events that are to be sent once durable.</param>
+/// <param name="Holdings">Holdings whose target or orders changed: to be planned.</param>
+public sealed record SubmissionDecision(ImmutableArray<BookEvent> Events, SubmissionResult Result, ImmutableArray<ClientOrderId> Send, ImmutableArray<Holding> Holdings);
+
+/// <summary>Takes all actions of one strategy event, once (design R4).</summary>
+public static class SubmissionDecider
+{
+    public static SubmissionDecision Decide(Book book, BrokerView view, StrategySubmission submission, TradingEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(submission);
+        ArgumentNullException.ThrowIfNull(environment);
+        if (!book.Strategies.TryGetValue(submission.Strategy, out var strategy))
+        {
+            var denial = new Denial(DenialCode.UnknownStrategy, $"Strategy {submission.Strategy} is not registered.");
+            return new SubmissionDecision([], new SubmissionResult(false, [.. submission.Actions.Select(_ => (Denial?)denial)]), [], []);
+        }
+
+        if (submission.EventSequence <= strategy.Accepted)
+        {
+            return new SubmissionDecision([], new SubmissionResult(true, [.. submission.Actions.Select(action => Earlier(strategy, action))]), [], []);
+        }
+
+        var draft = new BookDraft(book, environment.Now);
+        var send = ImmutableArray.CreateBuilder<ClientOrderId>();
+        var denials = submission.Actions.Select(action => Take(draft, view, submission.Strategy, action, environment, send)).ToImmutableArray();
+        draft.Add(new SubmissionAccepted(submission.Strategy, submission.EventSequence));
+        return new SubmissionDecision(
+            draft.Events, new SubmissionResult(false, denials), send.ToImmutable(), [.. submission.Actions.Select(action => HoldingOf(draft.Book, submission.Strategy, action)).OfType<Holding>().Distinct()]);
+    }
+
+    private static Denial? Earlier(StrategyBooks strategy, StrategyAction action) =>
+        action is PlaceAction place ? strategy.Denials.GetValueOrDefault(place.Id) : null;
+
+    private static Denial? Take(
+        BookDraft draft, BrokerView view, StrategyName strategy, StrategyAction action, TradingEnvironment environment, ImmutableArray<ClientOrderId>.Builder send) => action switch
+        {
+            SetTargetAction x => Target(draft, strategy, x),
+            PlaceAction x => Place(draft, view, strategy, x, environment, send),
+            CancelAction x => Cancel(draft, strategy, x),
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Not an action."),
+        };
+
+    private static Denial? Target(BookDraft draft, StrategyName strategy, SetTargetAction action)
+    {
+        if (draft.Book.KillLatch is not null)
+        {
+            return new Denial(DenialCode.Killed, "The kill switch is latched.");
+        }
+
+        var known = draft.Book.Targets.GetValueOrDefault(new Holding(strategy, action.ConId));
+        if (known is null || known.Quantity != action.Quantity || known.Policy != action.Policy)
+        {
+            draft.Add(new TargetSet(strategy, action.ConId, action.Quantity, action.Policy));
+        }
+
+        return null;
+    }
+
+    private static Denial? Place(
+        BookDraft draft, BrokerView view, StrategyName strategy, PlaceAction action, TradingEnvironment environment, ImmutableArray<ClientOrderId>.Builder send)
+    {
+        if (draft.Book.Orders.ContainsKey(action.Id))
+        {
+            return null;
+        }
+
+        var intent = new OrderIntent(
+            action.Id, strategy, action.ConId, action.Side, action.Quantity, action.Terms, action.TimeInForce, false, OrderPurpose.Strategy, null);
+        if (PlaceDecider.Check(draft.Book, view, intent, environment) is { } denial)
+        {
+            draft.Add(new OrderDenied(intent, denial));
+            return denial;
+        }
+
+        draft.Add(new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, strategy, action.Id)));
+        send.Add(action.Id);
+        return null;
+    }
+
+    private static Denial? Cancel(BookDraft draft, StrategyName strategy, CancelAction action)
+    {
+        if (!draft.Book.Orders.TryGetValue(action.Id, out var order) || order.Intent.Strategy != strategy)
+        {
+            return new Denial(DenialCode.InvalidOrder, $"{strategy} has no order {action.Id}.");
+        }
+
+        if (!order.Status.IsTerminal() && !order.CancelRequested)
+        {
+            draft.Add(new CancelRequested(action.Id, $"asked by {strategy}"));
+        }
+
+        return null;
+    }
+
+    private static Holding? HoldingOf(Book book, StrategyName strategy, StrategyAction action) => action switch
+    {
+        SetTargetAction x => new Holding(strategy, x.ConId),
+        PlaceAction x => new Holding(strategy, x.ConId),
+        CancelAction x when book.Orders.TryGetValue(x.Id, out var order) => new Holding(strategy, order.Intent.ConId),
+        _ => null,
+    };
+}
