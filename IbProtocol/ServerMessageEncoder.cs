@@ -12,7 +12,6 @@ public static class ServerMessageEncoder
     public static void Encode<T>(in T message, int serverVersion, IBufferWriter<byte> output)
         where T : IServerMessage
     {
-        ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(output);
         var fields = new FieldWriter(WireSide.Server, message.MessageId.ToString());
         try

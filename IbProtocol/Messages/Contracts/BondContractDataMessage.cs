@@ -53,7 +53,7 @@ public sealed record BondContractDataMessage : ServerMessage
 
     public string LongName { get; init; } = "";
 
-    /// <summary>From server version 188, as are the hours.</summary>
+    /// <summary>Below server version 188 the maturity text may name it; the hours are missing there.</summary>
     public string? TimeZoneId { get; init; }
 
     public string? TradingHours { get; init; }
@@ -89,6 +89,10 @@ public sealed record BondContractDataMessage : ServerMessage
                 TradingHours = fields.ReadText("tradingHours"),
                 LiquidHours = fields.ReadText("liquidHours"),
             };
+        }
+        else
+        {
+            message = message with { TimeZoneId = Messages.MaturityText.Split(message.MaturityText).Zone };
         }
 
         return message with

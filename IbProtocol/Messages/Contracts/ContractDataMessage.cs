@@ -16,9 +16,6 @@ public sealed record ContractDataMessage : ServerMessage
     /// <summary>Last trading day, and for some contracts the time and zone: see <see cref="MaturityText"/>.</summary>
     public string? LastTradeText { get; init; }
 
-    /// <summary>From server version 182.</summary>
-    public string? LastTradeDate { get; init; }
-
     public string? MarketName { get; init; }
 
     public decimal? MinTick { get; init; }
@@ -150,6 +147,7 @@ public sealed record ContractDataMessage : ServerMessage
         {
             Symbol = symbol,
             SecType = secType,
+            LastTradeDate = lastTradeDate,
             LastTradeDateOrContractMonth = MaturityText.Split(lastTradeText).Date,
             Strike = TwsContract.ReadStrike(ref fields),
             Right = fields.ReadText("right"),
@@ -166,7 +164,6 @@ public sealed record ContractDataMessage : ServerMessage
             ReqId = reqId,
             Contract = contract,
             LastTradeText = lastTradeText,
-            LastTradeDate = lastTradeDate,
             MarketName = marketName,
             MinTick = minTick,
         };
@@ -180,7 +177,7 @@ public sealed record ContractDataMessage : ServerMessage
         fields.WriteText(LastTradeText ?? Contract.LastTradeDateOrContractMonth, "lastTradeDateOrContractMonth");
         if (serverVersion >= Versions.LastTradeDate)
         {
-            fields.WriteText(LastTradeDate, "lastTradeDate");
+            fields.WriteText(Contract.LastTradeDate, "lastTradeDate");
         }
 
         fields.WriteDecimal(Contract.Strike ?? 0);

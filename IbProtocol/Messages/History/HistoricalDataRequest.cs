@@ -48,9 +48,13 @@ public sealed record HistoricalDataRequest : ClientMessage
             WhatToShow = fields.ReadString("whatToShow"),
             FormatDate = fields.ReadInt32("formatDate"),
         };
+        if (request.Contract.IsCombo)
+        {
+            request = request with { Contract = request.Contract with { ComboLegs = TwsComboLeg.DecodeShortLegs(ref fields) } };
+        }
+
         return request with
         {
-            Contract = request.Contract with { ComboLegs = TwsComboLeg.DecodeShortLegs(ref fields, request.Contract) },
             KeepUpToDate = fields.ReadBool("keepUpToDate"),
             ChartOptions = TwsTagValues.ReadText(ref fields, "chartOptions"),
         };
@@ -67,7 +71,11 @@ public sealed record HistoricalDataRequest : ClientMessage
         fields.WriteInt32(UseRTH);
         fields.WriteText(WhatToShow, "whatToShow");
         fields.WriteInt32(FormatDate);
-        TwsComboLeg.EncodeShortLegs(ref fields, Contract);
+        if (Contract.IsCombo)
+        {
+            TwsComboLeg.EncodeShortLegs(ref fields, Contract.ComboLegs);
+        }
+
         fields.WriteBool(KeepUpToDate);
         TwsTagValues.WriteText(ref fields, ChartOptions, "chartOptions");
     }

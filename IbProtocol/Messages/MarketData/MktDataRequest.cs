@@ -5,6 +5,9 @@ namespace OrleansTrader.IbProtocol.Messages;
 /// <summary>Subscribes to quotes. Legs and delta-neutral contract travel inside <see cref="Contract"/>.</summary>
 public sealed record MktDataRequest : ClientMessage
 {
+    /// <summary>Legs follow this word only; unlike elsewhere, case matters here.</summary>
+    private const string Combo = "BAG";
+
     public override ClientMessageId MessageId => ClientMessageId.ReqMktData;
 
     public int ReqId { get; init; }
@@ -26,11 +29,12 @@ public sealed record MktDataRequest : ClientMessage
         fields.Skip("version");
         var reqId = fields.ReadInt32("reqId");
         var contract = TwsContract.Decode(ref fields);
-        contract = contract with
+        if (contract.SecType == Combo)
         {
-            ComboLegs = TwsComboLeg.DecodeShortLegs(ref fields, contract),
-            DeltaNeutral = TwsDeltaNeutral.DecodeOptional(ref fields),
-        };
+            contract = contract with { ComboLegs = TwsComboLeg.DecodeShortLegs(ref fields) };
+        }
+
+        contract = contract with { DeltaNeutral = TwsDeltaNeutral.DecodeOptional(ref fields) };
         return new()
         {
             ReqId = reqId,
@@ -47,7 +51,11 @@ public sealed record MktDataRequest : ClientMessage
         fields.WriteInt32(11);
         fields.WriteInt32(ReqId);
         Contract.Encode(ref fields);
-        TwsComboLeg.EncodeShortLegs(ref fields, Contract);
+        if (Contract.SecType == Combo)
+        {
+            TwsComboLeg.EncodeShortLegs(ref fields, Contract.ComboLegs);
+        }
+
         TwsDeltaNeutral.EncodeOptional(ref fields, Contract.DeltaNeutral);
         fields.WriteText(GenericTickList, "genericTickList");
         fields.WriteBool(Snapshot);

@@ -9,7 +9,8 @@ public sealed record ScannerSubscriptionRequest : ClientMessage
 
     public int ReqId { get; init; }
 
-    public int? NumberOfRows { get; init; }
+    /// <summary>-1 leaves it to the server.</summary>
+    public int? NumberOfRows { get; init; } = -1;
 
     public string? Instrument { get; init; }
 

@@ -46,17 +46,12 @@ public sealed record TwsComboLeg
         fields.WriteInt32(ExemptCode);
     }
 
-    /// <summary>The legs behind a data request: only when the contract is a combination.</summary>
-    internal static ValueList<TwsComboLeg> DecodeShortLegs(ref FieldReader fields, TwsContract contract) =>
-        contract.IsCombo ? fields.ReadList("comboLegsCount", DecodeShort) : [];
+    /// <summary>The legs of a data request.</summary>
+    internal static ValueList<TwsComboLeg> DecodeShortLegs(ref FieldReader fields) =>
+        fields.ReadList("comboLegsCount", DecodeShort);
 
-    internal static void EncodeShortLegs(ref FieldWriter fields, TwsContract contract)
-    {
-        if (contract.IsCombo)
-        {
-            fields.WriteList(contract.ComboLegs, static (ref FieldWriter item, TwsComboLeg leg) => leg.EncodeShort(ref item));
-        }
-    }
+    internal static void EncodeShortLegs(ref FieldWriter fields, ValueList<TwsComboLeg> legs) =>
+        fields.WriteList(legs, static (ref FieldWriter item, TwsComboLeg leg) => leg.EncodeShort(ref item));
 
     private static TwsComboLeg DecodeShort(ref FieldReader fields) =>
         new()

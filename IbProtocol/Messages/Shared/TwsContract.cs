@@ -15,6 +15,9 @@ public sealed record TwsContract
 
     public string? LastTradeDateOrContractMonth { get; init; }
 
+    /// <summary>Only in contract data, from server version 182.</summary>
+    public string? LastTradeDate { get; init; }
+
     /// <summary>Absent for what has no strike (0 on the wire).</summary>
     public decimal? Strike { get; init; }
 

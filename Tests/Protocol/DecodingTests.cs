@@ -1,0 +1,186 @@
+using OrleansTrader.IbProtocol;
+using OrleansTrader.IbProtocol.Framing;
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.Tests.Protocol.Golden;
+using Xunit;
+
+namespace OrleansTrader.Tests.Protocol;
+
+/// <summary>What arrives may be short, long, unknown or nonsense; the session must outlive it.</summary>
+public sealed class DecodingTests
+{
+    private const int Mutations = 200_000;
+
+    [Fact]
+    public void A_short_message_names_itself_the_field_and_its_bytes()
+    {
+        var error = Assert.Throws<TwsMessageException>(() => Wire.Decode(Wire.Payload("3|13|Submitted|0|")));
+
+        Assert.Equal("OrderStatus", error.WireMessage);
+        Assert.Equal("remaining", error.Field);
+        Assert.Equal(Convert.ToHexStringLower(Wire.Payload("3|13|Submitted|0|")), error.BytesHex);
+    }
+
+    [Fact]
+    public void A_message_cut_at_any_field_is_refused_never_half_read()
+    {
+        foreach (var vector in VectorFiles.Responses().Where(vector => vector.ServerVersion > 0))
+        {
+            var payload = vector.Payload.ToArray();
+            var cut = payload.AsSpan(0, payload.Length - 1).LastIndexOf((byte)0);
+            if (cut > 0)
+            {
+                Assert.Throws<TwsMessageException>(() => Wire.Decode(payload.AsSpan(0, cut + 1), vector.ServerVersion));
+            }
+        }
+    }
+
+    [Fact]
+    public void Fields_of_a_newer_server_are_ignored_and_counted()
+    {
+        foreach (var vector in VectorFiles.Responses().Where(vector => vector.ServerVersion > 0))
+        {
+            byte[] longer = [.. vector.Payload, .. "new"u8, 0, 0];
+
+            var decoded = Wire.Decode(longer, vector.ServerVersion);
+
+            Assert.Equal(2, decoded.Trailing);
+            Assert.Equal(Wire.Decode(vector.Payload, vector.ServerVersion).Messages, decoded.Messages);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_message_is_reported_with_its_id()
+    {
+        Assert.Equal([200], Wire.Decode(Wire.Payload("200|x|")).Unknown);
+        Assert.Equal([-3], Wire.Decode(Wire.Payload("-3|x|")).Unknown);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("9")]
+    [InlineData("nine|1|7|")]
+    [InlineData("9|1|seven|")]
+    [InlineData("3|13|Sleeping|0|100|0.0|1|0|0.0|7||0.0|")]
+    [InlineData("99|1|9|1795446667|1|1|")]
+    [InlineData("50|3|1|99999999999999999|1|1|1|1|1|1|1|")]
+    [InlineData("89|1|2000000000|")]
+    public void Nonsense_is_refused(string payload) =>
+        Assert.Throws<TwsMessageException>(() => Wire.Decode(Wire.Payload(payload)));
+
+    [Theory]
+    [InlineData("200|1|")]
+    [InlineData("x|1|")]
+    [InlineData("4|1|")]
+    public void A_request_that_cannot_be_read_is_refused(string payload) =>
+        Assert.Throws<TwsMessageException>(() => ClientMessageDecoder.Decode(Wire.Payload(payload), Versions.Max));
+
+    [Fact]
+    public void A_fill_is_never_booked_on_an_unknown_side()
+    {
+        var frame = Wire.Frame(new ExecDetailsMessage { Execution = new() { ExecId = "1.01", Side = IbExecutionSide.Sold } }, 199);
+        var payload = System.Text.Encoding.Latin1.GetString(Wire.PayloadOf(frame)).Replace("SLD", "???", StringComparison.Ordinal);
+
+        var error = Assert.Throws<TwsMessageException>(() => Wire.Decode(System.Text.Encoding.Latin1.GetBytes(payload)));
+
+        Assert.Equal("side", error.Field);
+    }
+
+    [Fact]
+    public void Permanent_ids_beyond_32_bits_are_kept_and_zero_is_absent()
+    {
+        var status = Assert.IsType<OrderStatusMessage>(Wire.Decode(Wire.Payload("3|13|Filled|1|0|0.0|9007199254740993|0|0.0|7||0.0|")).Messages[0]);
+        Assert.Equal(9007199254740993, status.PermId);
+
+        status = Assert.IsType<OrderStatusMessage>(Wire.Decode(Wire.Payload("3|13|Filled|1|0|0.0|0|0|0.0|7||0.0|")).Messages[0]);
+        Assert.Null(status.PermId);
+    }
+
+    [Fact]
+    public void An_error_with_an_impossible_time_still_reaches_its_reader()
+    {
+        var error = Assert.IsType<ErrMsgMessage>(Wire.Decode(Wire.Payload("4|13|201|no||9223372036854775807|")).Messages[0]);
+
+        Assert.Equal(201, error.ErrorCode);
+        Assert.Null(error.ErrorTime);
+    }
+
+    [Fact]
+    public void A_quote_of_minus_one_without_size_is_no_quote_but_a_combination_may_cost_less_than_nothing()
+    {
+        Assert.True(Tick("-1", "0").IsNoQuote);
+        Assert.True(Tick("0", "0").IsNoQuote);
+        Assert.False(Tick("-1", "5").IsNoQuote);
+        Assert.False(Tick("-0.35", "0").IsNoQuote);
+
+        static TickPriceMessage Tick(string price, string size) =>
+            Assert.IsType<TickPriceMessage>(Wire.Decode(Wire.Payload($"1|6|1001|1|{price}|{size}|0|")).Messages[0]);
+    }
+
+    [Fact]
+    public void Damaged_messages_throw_nothing_but_the_declared_exception()
+    {
+        var random = new Random(20261123);
+        var responses = VectorFiles.Responses().Where(vector => vector.ServerVersion > 0).ToArray();
+        var requests = VectorFiles.Requests().Where(vector => vector.Call != "eConnect").ToArray();
+        var refused = 0;
+        for (var i = 0; i < Mutations; i++)
+        {
+            var (vector, fromServer) = i % 2 == 0 ? (responses[random.Next(responses.Length)], true) : (requests[random.Next(requests.Length)], false);
+            var damaged = Damage(vector.Payload.ToArray(), random);
+            refused += Try(damaged, vector.ServerVersion, fromServer) ? 0 : 1;
+        }
+
+        Assert.InRange(refused, Mutations / 20, Mutations);
+    }
+
+    private static bool Try(byte[] payload, int serverVersion, bool fromServer)
+    {
+        try
+        {
+            if (fromServer)
+            {
+                Wire.Decode(payload, serverVersion);
+            }
+            else
+            {
+                ClientMessageDecoder.Decode(payload, serverVersion);
+            }
+
+            return true;
+        }
+        catch (TwsMessageException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Damage(byte[] payload, Random random)
+    {
+        var bytes = payload.ToList();
+        for (var n = random.Next(1, 4); n > 0 && bytes.Count > 0; n--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveAt(at);
+                    break;
+                case 2:
+                    bytes.Insert(at, (byte)"0123456789-.E\0a"[random.Next(15)]);
+                    break;
+                case 3:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+                default:
+                    bytes.InsertRange(at, bytes.GetRange(0, at));
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}
