@@ -13,10 +13,12 @@ var account = new Option<string[]>("--account") { Description = "Account number,
 var cash = new Option<decimal>("--cash") { Description = "Cash of a new account in US dollars", DefaultValueFactory = static _ => 1_000_000m };
 var token = new Option<string?>("--token") { Description = "Token of the control port (default: TWSSIM_TOKEN, else the data folder's file, else made)" };
 var maxVersion = new Option<int>("--max-version") { Description = "Highest server version served, 176 to 199", DefaultValueFactory = static _ => 199 };
+var session = new Option<string?>("--session") { Description = "Hours of each day in UTC, such as 14:30-21:00 (default: open around the clock)" };
+var master = new Option<int?>("--master-client-id") { Description = "Client id that is told of the orders of all clients" };
 var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors" };
 var command = new RootCommand("A TWS / IB Gateway for tests: simulated US stocks on a real socket, with IB's bad manners on demand.")
 {
-    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, quiet,
+    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, master, quiet,
 };
 command.SetAction((parsed, cancellationToken) =>
 {
@@ -34,6 +36,8 @@ command.SetAction((parsed, cancellationToken) =>
         Cash = parsed.GetValue(cash),
         Token = parsed.GetValue(token),
         MaxVersion = parsed.GetValue(maxVersion),
+        MasterClientId = parsed.GetValue(master),
+        SessionText = parsed.GetValue(session),
     };
     return SimulatorHost.RunAsync(options, parsed.GetValue(quiet), cancellationToken);
 });

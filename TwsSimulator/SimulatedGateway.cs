@@ -11,6 +11,8 @@ namespace OrleansTrader.TwsSimulator;
 /// <summary>A gateway on a socket with its exchange behind it: start it, connect an IB client to <see cref="Port"/>, read <see cref="LedgerAsync"/>.</summary>
 public sealed class SimulatedGateway : IAsyncDisposable
 {
+    private const double MaxPrice = 1_000_000;
+
     private readonly ExchangeFloor _floor;
     private readonly ExchangeLoop _loop;
     private readonly IExchangeJournal _journal;
@@ -124,6 +126,11 @@ public sealed class SimulatedGateway : IAsyncDisposable
             { Price: null, Percent: { } percent } when percent > -100 => Math.Log(1 + (double)percent / 100),
             _ => throw new ArgumentException("Give a price above zero or a percentage above -100, not both."),
         };
+        if (market.MidAt(now) * Math.Exp(log) is < 0.01 or > MaxPrice)
+        {
+            throw new ArgumentException($"The price would leave 0.01 to {MaxPrice}.");
+        }
+
         _floor.Record(new JournalRecord.PriceMoved(now, change.ConId, log));
         market.ReadShifts();
         return View(market, _floor.IsOpen ? _loop.Orders.Quote(market) : market.PriceNow(now));

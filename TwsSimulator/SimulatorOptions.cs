@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansTrader.Domain.Simulation;
 
 namespace OrleansTrader.TwsSimulator;
@@ -42,7 +43,13 @@ public sealed record SimulatorOptions
     /// <summary>Highest server version served, 176 to 199.</summary>
     public int MaxVersion { get; init; } = 199;
 
+    /// <summary>This client id is told of the orders and executions of all clients; null tells owners only.</summary>
+    public int? MasterClientId { get; init; }
+
     public MarketHours Hours { get; init; } = MarketHours.Always;
+
+    /// <summary>The hours as text, <c>14:30-21:00</c> in UTC; wins over <see cref="Hours"/> when given.</summary>
+    public string? SessionText { get; init; }
 
     /// <summary>Longest random delay of an order event; 0 sends at once.</summary>
     public TimeSpan OrderEventDelay { get; init; } = TimeSpan.FromMilliseconds(4);
@@ -72,7 +79,19 @@ public sealed record SimulatorOptions
             Require(valid, "account", account, "DUSIM and then letters or digits");
         }
 
-        return this;
+        return SessionText is null ? this : this with { Hours = HoursOf(SessionText), SessionText = null };
+    }
+
+    private static MarketHours HoursOf(string text)
+    {
+        var parts = text.Split('-');
+        var (open, close) = (TimeOnly.MinValue, TimeOnly.MinValue);
+        var valid = parts.Length == 2
+            && TimeOnly.TryParseExact(parts[0], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out open)
+            && TimeOnly.TryParseExact(parts[1], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out close)
+            && open != close;
+        Require(valid, "session", text, "two different times such as 14:30-21:00");
+        return new MarketHours(open, close - open);
     }
 
     private static void Require(bool holds, string setting, object? value, string rule)

@@ -139,10 +139,12 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
         }
 
         var last = end < floor.Now ? end.Value : floor.Now;
-        var from = Align(last - duration, size);
-        return (last - from) / size > MaxBars || from < PriceProcess.Origin
-            ? (null, "more bars than are kept")
-            : (new Query(request.ReqId, listing.ConId.Value, size, source, from, last, request.FormatDate == 2), null);
+        if (duration / size > MaxBars || last - PriceProcess.Origin < duration + size)
+        {
+            return (null, "more bars than are kept");
+        }
+
+        return (new Query(request.ReqId, listing.ConId.Value, size, source, Align(last - duration, size), last, request.FormatDate == 2), null);
     }
 
     private HistoricalBar[] Answer(Query query, PriceProcess prices)

@@ -18,6 +18,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
     private readonly Dictionary<(ClientConnection Connection, int ReqId), TickLine> _ticks = [];
     private readonly Dictionary<ClientConnection, int> _dataTypes = [];
     private readonly Dictionary<int, TimeSpan> _nextQuote = [];
+    private readonly Dictionary<ClientConnection, List<MarketLine>> _linesOf = [];
     private readonly List<MarketLine> _order = [];
     private TimeSpan _rateFrom;
     private double _owed;
@@ -36,6 +37,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
             Remove(key);
         }
 
+        _linesOf.Remove(connection);
         RemoveWhere(_bars, connection);
         RemoveWhere(_ticks, connection);
     }
@@ -44,6 +46,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
     public void LoseSubscriptions()
     {
         _lines.Clear();
+        _linesOf.Clear();
         _order.Clear();
         _bars.Clear();
         _ticks.Clear();
@@ -76,6 +79,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
 
         _lines.Add((connection, request.ReqId), line);
         _order.Add(line);
+        LinesOf(connection).Add(line);
         if (floor.LinkUp && !IsFrozen(line))
         {
             Show(line);
@@ -158,27 +162,17 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
     /// <summary>A batch of this connection was written: its ticks got their time.</summary>
     public void Written(ClientConnection connection, long at)
     {
-        foreach (var line in _order)
+        foreach (var line in LinesOf(connection))
         {
-            if (line.Connection == connection)
-            {
-                line.Trace.Stamp(at);
-            }
+            line.Trace.Stamp(at);
         }
     }
 
     /// <summary>The time from the tick that an order answers.</summary>
     public (long WrittenAt, bool SamePrice)? TickBefore(ClientConnection connection, int conId, decimal? price, long readAt)
     {
-        foreach (var line in _order)
-        {
-            if (line.Connection == connection && line.Market.Listing.ConId.Value == conId)
-            {
-                return line.Trace.Find(price, readAt);
-            }
-        }
-
-        return null;
+        var line = LinesOf(connection).Find(line => line.Market.Listing.ConId.Value == conId);
+        return line?.Trace.Find(price, readAt);
     }
 
     private void Show(MarketLine line)
@@ -223,8 +217,8 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         var now = floor.Outbox.Now;
         _owed = Math.Min(_owed + (now - _rateFrom).TotalSeconds * rate, rate);
         _rateFrom = now;
-        var lines = _order.Where(line => !IsFrozen(line)).ToArray();
-        if (lines.Length == 0)
+        var lines = floor.Faults.IsEmpty ? _order : [.. _order.Where(line => !IsFrozen(line))];
+        if (lines.Count == 0)
         {
             _owed = 0;
             return;
@@ -232,7 +226,8 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
 
         for (; _owed >= 1; _owed--)
         {
-            var line = lines[_turn++ % lines.Length];
+            _turn = (_turn + 1) % lines.Count;
+            var line = lines[_turn];
             var fresh = floor.Now - line.Market.QuotedAt >= FastQuotePeriod;
             line.SendOne(fresh ? orders.Quote(line.Market) : line.Market.PriceNow(floor.Now));
             TicksSent++;
@@ -297,6 +292,16 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
     private bool IsFrozen(ClientConnection connection, Market market) =>
         floor.Faults.Find(FaultKind.Freeze, new FaultScope(null, null, market.Listing.ConId.Value, connection.ClientId)) is not null;
 
+    private List<MarketLine> LinesOf(ClientConnection connection)
+    {
+        if (!_linesOf.TryGetValue(connection, out var lines))
+        {
+            _linesOf.Add(connection, lines = []);
+        }
+
+        return lines;
+    }
+
     private Market? Find(ClientConnection connection, int reqId, TwsContract contract)
     {
         if (WireContracts.Find(floor.Options.Listings, contract).FirstOrDefault() is { } listing)
@@ -316,6 +321,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         }
 
         _order.Remove(line);
+        LinesOf(key.Connection).Remove(line);
         return true;
     }
 

@@ -10,6 +10,8 @@ internal static class OrderChecks
 {
     /// <summary>Largest gross position value per net liquidation value (25 % margin).</summary>
     private const decimal GrossLeverage = 4;
+    private const decimal MaxQuantity = 1_000_000_000;
+    private const decimal MaxPrice = 10_000_000;
 
     public static OrderRefusal? Ticket(OrderTicket ticket, Listing listing)
     {
@@ -26,6 +28,11 @@ internal static class OrderChecks
         if (ticket.Quantity is not > 0)
         {
             return new(434, "The order size cannot be zero.");
+        }
+
+        if (ticket.Quantity > MaxQuantity || ticket.LimitPrice > MaxPrice || ticket.AuxPrice > MaxPrice)
+        {
+            return Invalid("size or price is beyond anything the exchange takes");
         }
 
         if (ticket.Quantity % listing.Instrument.SizeIncrement.Value != 0)

@@ -233,8 +233,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         }
 
         var order = Store(NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.Inactive) with { Reason = refusal.Text, EndedAt = floor.Now });
-        events.Error(order, refusal.Code, refusal.Text);
-        events.Pair(order);
+        events.Refused(order, refusal);
     }
 
     private void Preview(ClientConnection connection, int clientId, OrderTicket ticket, Listing listing, AccountId account)

@@ -20,6 +20,13 @@ internal sealed class OrderEvents(ExchangeFloor floor)
 
     public void Status(SimulatedOrder order, IbOrderStatus? status = null) => Post(order, "orderStatus", WireOrders.OrderStatus(order, status));
 
+    /// <summary>The gateway itself says no: heard even while the link is down.</summary>
+    public void Refused(SimulatedOrder order, OrderRefusal refusal)
+    {
+        Error(order, refusal.Code, refusal.Text);
+        Pair(order);
+    }
+
     public void Error(SimulatedOrder order, int code, string text) =>
         Post(order, "error", new ErrMsgMessage { Id = order.OrderId, ErrorCode = code, ErrorMsg = text, ErrorTime = floor.Now });
 
@@ -95,9 +102,15 @@ internal sealed class OrderEvents(ExchangeFloor floor)
             _lastDue.Remove(order.PermId);
         }
 
-        if (floor.LinkUp)
+        if (!floor.LinkUp && order.Accepted)
         {
-            floor.Client(order.ClientId)?.Send(message);
+            return;
+        }
+
+        floor.Client(order.ClientId)?.Send(message);
+        if (floor.Options.MasterClientId is { } master && master != order.ClientId)
+        {
+            floor.Client(master)?.Send(message);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class Fault
     {
         Kind = kind;
         Request = request;
-        UsesLeft = request.Count;
+        UsesLeft = request.Count ?? (kind == FaultKind.Drop ? 1 : null);
     }
 
     public FaultKind Kind { get; }

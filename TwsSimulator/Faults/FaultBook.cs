@@ -9,6 +9,8 @@ internal sealed class FaultBook(TimeProvider clock)
 
     public ImmutableArray<Fault> Active => _faults;
 
+    public bool IsEmpty => _faults.IsEmpty;
+
     public void Add(Fault fault) => _faults = _faults.Add(fault);
 
     public void Clear() => _faults = [];
