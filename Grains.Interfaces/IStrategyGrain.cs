@@ -42,4 +42,12 @@ public interface IStrategyGrain : IGrainWithStringKey
 
 /// <summary>One entry of the setting <c>Strategies</c>.</summary>
 /// <param name="Type">The class name, with or without namespace.</param>
-public sealed record StrategySettings(StrategyName Name, string Type, AccountId Account, Money Capital, ImmutableDictionary<string, string> Parameters);
+public sealed record StrategySettings(StrategyName Name, string Type, AccountId Account, Money Capital, ImmutableDictionary<string, string> Parameters)
+{
+    /// <summary>Equal in every part, parameters compared one by one.</summary>
+    public bool IsSameAs(StrategySettings? other) =>
+        other is not null
+        && this with { Parameters = other.Parameters } == other
+        && Parameters.Count == other.Parameters.Count
+        && Parameters.All(parameter => other.Parameters.TryGetValue(parameter.Key, out var value) && value == parameter.Value);
+}

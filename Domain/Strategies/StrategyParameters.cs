@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansTrader.Domain.MarketData;
 
 namespace OrleansTrader.Domain.Strategies;
 
@@ -20,6 +21,26 @@ public sealed class StrategyParameters(ImmutableDictionary<string, string> value
         Read(name, byDefault, min, max, static text => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : null);
 
     public string Text(string name, string byDefault) => Find(name) ?? byDefault;
+
+    /// <summary>A span such as <c>5s</c>, <c>1m</c> or <c>1h</c>.</summary>
+    public BarSize BarSize(string name, BarSize byDefault)
+    {
+        try
+        {
+            return Find(name) is { } text ? MarketData.BarSize.Parse(text) : byDefault;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Parameter {name}: {e.Message}", e);
+        }
+    }
+
+    public bool Flag(string name, bool byDefault) => Find(name) switch
+    {
+        null => byDefault,
+        { } text when bool.TryParse(text, out var value) => value,
+        { } text => throw new ArgumentException($"Parameter {name} is '{text}': it must be true or false."),
+    };
 
     /// <summary>A list separated by commas or blanks.</summary>
     public ImmutableArray<string> List(string name, string byDefault) =>

@@ -9,8 +9,9 @@ namespace OrleansTrader.Domain.Strategies;
 /// <param name="Cursor">The journal sequence up to which the strategy was told everything.</param>
 public sealed record StrategyCheckpoint(string? Saved, long Cursor);
 
+/// <param name="Checkpoint">Null in the middle of news: only its end can be remembered.</param>
 /// <param name="Actions">Empty when there is only something to remember.</param>
-public sealed record PendingSubmission(long Sequence, ImmutableArray<StrategyAction> Actions, StrategyCheckpoint Checkpoint);
+public sealed record PendingSubmission(long Sequence, ImmutableArray<StrategyAction> Actions, StrategyCheckpoint? Checkpoint);
 
 /// <summary>The outbox of one strategy (design R4): submissions leave in order, one at a time; a newer target of a contract replaces an older one that has not left.</summary>
 public sealed class SubmissionQueue(StrategyName strategy, int capacity)

@@ -42,7 +42,7 @@ public sealed class ContractBaselineTests
         derived => Properties("json", $"{root.Name}/{derived.TypeDiscriminator}", derived.DerivedType).Prepend($"json {root.Name}/{derived.TypeDiscriminator}"));
 
     private static IEnumerable<Type> GrainInterfaces() => typeof(IOrderEngineGrain).Assembly.GetExportedTypes()
-        .Where(static type => type.IsInterface && typeof(Orleans.IAddressable).IsAssignableFrom(type));
+        .Where(static type => type.IsInterface && typeof(Orleans.Runtime.IAddressable).IsAssignableFrom(type));
 
     private static IEnumerable<string> Aliases(Type grain) =>
         grain.GetMethods().Select(method => $"grain {Alias(grain)}/{Alias(method)}").Prepend($"grain {Alias(grain)}");

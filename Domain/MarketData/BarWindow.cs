@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using OrleansTrader.Domain.MarketData;
 
-namespace OrleansTrader.Domain.Strategies;
+namespace OrleansTrader.Domain.MarketData;
 
 /// <summary>The newest finished bars of one contract and size, oldest first, at most <c>capacity</c>.</summary>
 public sealed class BarWindow(int capacity)

@@ -1,0 +1,543 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Strategies;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
+using OrleansTrader.Grains.Placement;
+using OrleansTrader.Grains.State;
+
+namespace OrleansTrader.Grains.Strategies;
+
+/// <summary>Does the effects around a <see cref="StrategyRunner"/>; every decision is the strategy's or the runner's.</summary>
+[KeepAlive]
+[OnLeaseSilo]
+internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable, IDisposable, StrategyOutbox.IEvents
+{
+    private const string Revive = "revive";
+    private const int FailuresToSuspend = 5;
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SlowCallback = TimeSpan.FromMilliseconds(100);
+
+    private readonly StateKeeper<StrategyState> _state;
+    private readonly StrategyStarter _starter;
+    private readonly StrategyOutbox _outbox;
+    private readonly CommandLane _commands;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<StrategyGrain> _logger;
+    private readonly Dictionary<string, int> _failuresInARow = [];
+    private IGrainTimer? _alarm;
+    private IGrainReminder? _reminder;
+    private StrategyRunner? _runner;
+    private StrategyStatus _status = StrategyStatus.Active;
+    private long _cursor;
+    private long _next;
+    private long _events;
+    private long _actions;
+    private int _failures;
+    private string? _lastError;
+    private DateTimeOffset? _lastEventAt;
+    private DateTimeOffset _askedAt;
+
+    public StrategyGrain(
+        [PersistentState("strategy", GrainsHosting.Storage)] IPersistentState<StrategyState> storage,
+        StrategyCatalog catalog,
+        TimeProvider clock,
+        ILogger<StrategyGrain> logger)
+    {
+        (_clock, _logger) = (clock, logger);
+        _state = new StateKeeper<StrategyState>(storage, Deactivate);
+        _starter = new StrategyStarter(GrainFactory, catalog);
+        _outbox = new StrategyOutbox(Name, _state, submission => Engine.SubmitAsync(submission), this, clock);
+        _commands = new CommandLane(command => Engine.ExecuteAsync(command), (command, why) => LogCommandFailed(Name, command, why), clock);
+    }
+
+    private StrategyName Name => StrategyName.Of(this.GetPrimaryKeyString());
+
+    private IOrderEngineGrain Engine => _starter.Engine(_state.Value.Settings!);
+
+    private bool MayAct => _status is StrategyStatus.Active or StrategyStatus.Stopping;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _next = _state.Value.Reserved + 1;
+        _cursor = _state.Value.Cursor;
+        _alarm = this.RegisterGrainTimer(static (grain, _) => grain.OnAlarmAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        this.RegisterGrainTimer(static (grain, _) => grain.BeatAsync(), this, new GrainTimerCreationOptions(Beat, Beat));
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _outbox.Dispose();
+        _commands.Dispose();
+    }
+
+    public async Task ConfigureAsync(StrategySettings settings)
+    {
+        if (settings.Name != Name)
+        {
+            throw new ArgumentException($"These settings are for {settings.Name}, not {Name}.", nameof(settings));
+        }
+
+        _starter.Create(settings);
+        if (!settings.IsSameAs(_state.Value.Settings))
+        {
+            await _state.ChangeAsync(state => state with { Settings = settings });
+            _runner = null;
+        }
+
+        await WakeAsync();
+    }
+
+    public async Task WakeAsync()
+    {
+        if (_state.Value.Settings is null)
+        {
+            return;
+        }
+
+        _reminder ??= await this.RegisterOrUpdateReminder(Revive, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        if (_runner is null)
+        {
+            await TryStartAsync();
+        }
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => WakeAsync();
+
+    public Task OnQuoteAsync(Quote quote)
+    {
+        if (_status != StrategyStatus.Suspended)
+        {
+            Feed("OnQuote", (runner, now, sequence) => runner.OnQuote(quote, now, sequence));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnBarAsync(Bar bar)
+    {
+        if (_status != StrategyStatus.Suspended)
+        {
+            Feed("OnBar", (runner, now, sequence) => runner.OnBar(bar, now, sequence));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnNewsAsync(StrategyNews news) => _runner is null
+        ? Task.CompletedTask // The start asks for everything after the cursor.
+        : TakeNewsAsync(news, isAnswer: false);
+
+    public async Task OnStatusAsync(StrategyStatus status, string reason)
+    {
+        var wasSuspended = _status == StrategyStatus.Suspended;
+        SetStatus(status, reason);
+        if (wasSuspended && status != StrategyStatus.Suspended && _runner is not null)
+        {
+            _runner = null; // A fresh instance: the old one missed events and may be broken.
+            await TryStartAsync();
+        }
+    }
+
+    public Task<StrategyHostView> GetState()
+    {
+        var settings = _state.Value.Settings;
+        return Task.FromResult(new StrategyHostView(
+            Name,
+            settings?.Type ?? "(not configured)",
+            settings?.Account ?? default,
+            _status,
+            _runner is not null,
+            settings?.Parameters ?? ImmutableDictionary<string, string>.Empty,
+            _runner is null ? [] : [.. _runner.Instruments.Select(static instrument => instrument.Symbol)],
+            _events,
+            _actions,
+            _failures,
+            _lastError,
+            _lastEventAt));
+    }
+
+    void StrategyOutbox.IEvents.OnDenied(StrategyAction action, Denial denial)
+    {
+        LogDenied(Name, action, denial.Code, denial.Text);
+        _runner?.Mirror.TakeBack(action);
+    }
+
+    void StrategyOutbox.IEvents.OnSubmitFailed(long sequence, Exception exception) => LogSubmitFailed(Name, sequence, exception);
+
+    void StrategyOutbox.IEvents.OnStoreFailed(Exception exception) => LogStoreFailed(Name, exception);
+
+    private async Task TryStartAsync()
+    {
+        try
+        {
+            await StartAsync(_state.Value.Settings!);
+            LogStarted(Name, _state.Value.Settings!.Type, _cursor);
+        }
+        catch (Exception e)
+        {
+            _runner = null;
+            _lastError = e.Message;
+            LogNotStarted(Name, e); // The beat tries again.
+        }
+    }
+
+    /// <summary>Events that arrive meanwhile wait in front of the grain, so that nothing falls between warm-up and the first live bar.</summary>
+    private async Task StartAsync(StrategySettings settings)
+    {
+        var (strategy, plan) = _starter.Create(settings);
+        var setup = await _starter.ResolveAsync(settings, plan);
+        await _starter.RegisterAsync(settings);
+        await _starter.SubscribeAsync(setup);
+        var runner = new StrategyRunner(strategy, setup);
+        await LeaveOldContractsAsync(runner);
+        foreach (var bar in await _starter.HistoryAsync(setup))
+        {
+            ThrowOnError(runner.WarmUp(bar));
+        }
+
+        await _outbox.ReserveAsync(_next);
+        var news = await Engine.CatchUpAsync(Name, _state.Value.Cursor);
+        _cursor = _state.Value.Cursor;
+        _failuresInARow.Clear();
+        _lastError = null;
+        Adopt(runner, news, isAnswer: true);
+        _runner = runner;
+        await GoLiveAsync(runner, news);
+    }
+
+    /// <summary>Saved state and start first, then the news it has missed. What was told before a crash keeps its sequences, which are lower than those of the start.</summary>
+    private async Task GoLiveAsync(StrategyRunner runner, StrategyNews news)
+    {
+        var sequence = _next++;
+        var start = Call("OnStart", now => runner.Start(_state.Value.Saved, now, sequence));
+        var toldUpTo = _state.Value.Spans is [.., var last] ? last.UpTo : _cursor;
+        var repeated = Tell(runner, news.Items.Where(item => item.Seq > _cursor && item.Seq <= toldUpTo));
+        Submit(sequence, start.Actions.RemoveAll(action => action is SetTargetAction target && repeated.Contains(target.ConId)), checkpoint: null);
+        if (news.Items.Any(item => item.Seq > toldUpTo))
+        {
+            await ReserveSpanAsync(toldUpTo, news.Seq);
+        }
+
+        Tell(runner, news.Items.Where(item => item.Seq > toldUpTo));
+        Reach(runner, Math.Max(_cursor, news.Seq));
+    }
+
+    private async Task TakeNewsAsync(StrategyNews news, bool isAnswer)
+    {
+        if (news.AfterSeq > _cursor)
+        {
+            (news, isAnswer) = (await Engine.CatchUpAsync(Name, _cursor), true);
+        }
+
+        if (news.Seq < _cursor || (news.Seq == _cursor && !isAnswer) || _runner is not { } runner)
+        {
+            return;
+        }
+
+        var items = news.Items.Where(item => item.Seq > _cursor).ToArray();
+        if (items.Length > 0)
+        {
+            await ReserveSpanAsync(_cursor, news.Seq);
+        }
+
+        Adopt(runner, news, isAnswer);
+        Tell(runner, items);
+        Reach(runner, news.Seq);
+    }
+
+    /// <summary>Before the strategy hears of news, their event sequences are durable: told again after a crash, it cannot order twice.</summary>
+    private async Task ReserveSpanAsync(long after, long upTo)
+    {
+        var span = new NewsSpan(after, upTo, _next);
+        _next = span.End;
+        await _state.ChangeAsync(state => state with { Spans = state.Spans.Add(span), Reserved = Math.Max(state.Reserved, span.End) });
+    }
+
+    /// <returns>The contracts whose target the strategy set meanwhile.</returns>
+    private HashSet<ConId> Tell(StrategyRunner runner, IEnumerable<StrategyNewsItem> items)
+    {
+        var targets = new HashSet<ConId>();
+        foreach (var item in items)
+        {
+            var sequence = _state.Value.Spans.First(span => span.After < item.Seq && item.Seq <= span.UpTo).SequenceOf(item);
+            var turn = item switch
+            {
+                { Fill: { } fill } => Call("OnFill", now => runner.OnFill(fill, now, sequence)),
+                { Order: { } order } => Call("OnOrder", now => runner.OnOrder(order, now, sequence)),
+                _ => StrategyTurn.Nothing,
+            };
+            targets.UnionWith(turn.Actions.OfType<SetTargetAction>().Select(static target => target.ConId));
+            Submit(sequence, turn.Actions, checkpoint: null);
+        }
+
+        return targets;
+    }
+
+    private void Adopt(StrategyRunner runner, StrategyNews news, bool isAnswer)
+    {
+        runner.Capital = news.Capital;
+        runner.Mirror.Adopt(news.Positions, news.WorkingOrders, news.Items.Where(static item => item.Order is not null).Select(static item => item.Order!.Id), isAnswer);
+        if (news.Status != _status)
+        {
+            SetStatus(news.Status, "the engine's word");
+        }
+    }
+
+    /// <summary>One market event: the next sequence is used only when there are actions.</summary>
+    private void Feed(string callback, Func<StrategyRunner, DateTimeOffset, long, StrategyTurn> call)
+    {
+        if (_runner is not { } runner)
+        {
+            return;
+        }
+
+        var sequence = _next;
+        var turn = Call(callback, now => call(runner, now, sequence));
+        if (!turn.Actions.IsEmpty)
+        {
+            _next++;
+            Submit(sequence, turn.Actions, Checkpoint(runner));
+        }
+    }
+
+    private StrategyTurn Call(string callback, Func<DateTimeOffset, StrategyTurn> call)
+    {
+        var began = _clock.GetTimestamp();
+        var now = _clock.GetUtcNow();
+        var turn = call(now);
+        if (!turn.Called)
+        {
+            return turn;
+        }
+
+        _events++;
+        _lastEventAt = now;
+        if (_clock.GetElapsedTime(began) is var took && took > SlowCallback)
+        {
+            LogSlow(Name, callback, took);
+        }
+
+        foreach (var text in turn.Logs)
+        {
+            LogFromStrategy(Name, text);
+        }
+
+        foreach (var text in turn.Notices)
+        {
+            Notify(NotificationLevel.Info, text);
+        }
+
+        Count(callback, turn.Error);
+        SetAlarm();
+        return turn;
+    }
+
+    private void Count(string callback, Exception? error)
+    {
+        if (error is null)
+        {
+            _failuresInARow.Remove(callback);
+            return;
+        }
+
+        _failures++;
+        _lastError = $"{callback}: {error.Message}";
+        LogThrew(Name, callback, error);
+        var inARow = _failuresInARow[callback] = _failuresInARow.GetValueOrDefault(callback) + 1;
+        if (inARow >= FailuresToSuspend && _status != StrategyStatus.Suspended)
+        {
+            Suspend($"{callback} failed {inARow} times in a row: {error.Message}");
+        }
+    }
+
+    private void Suspend(string reason)
+    {
+        SetStatus(StrategyStatus.Suspended, reason);
+        _commands.Add(new SetStrategyStatus($"suspend/{Name}/{_next++}", "host", Name, StrategyStatus.Suspended, reason));
+        Notify(NotificationLevel.Alarm, $"suspended: {reason}");
+    }
+
+    private void SetStatus(StrategyStatus status, string reason)
+    {
+        LogStatus(Name, _status, status, reason);
+        _status = status;
+        _runner?.Mirror.ForgetTargets();
+    }
+
+    private void Notify(NotificationLevel level, string text)
+    {
+        LogNotice(Name, text);
+        _commands.Add(new NotifyOperator($"notice/{Name}/{_next++}", $"strategy {Name}", level, Name.Value, text));
+    }
+
+    /// <summary>Hands actions to the outbox. While the strategy may not act, only its cancels pass.</summary>
+    private void Submit(long sequence, ImmutableArray<StrategyAction> actions, StrategyCheckpoint? checkpoint)
+    {
+        var allowed = MayAct ? actions : actions.RemoveAll(static action => action is not CancelAction);
+        foreach (var dropped in actions.Except(allowed))
+        {
+            _runner?.Mirror.TakeBack(dropped);
+        }
+
+        if (allowed.IsEmpty)
+        {
+            return;
+        }
+
+        if (_outbox.IsFull)
+        {
+            LogOutboxFull(Name, sequence);
+            Suspend("its actions come faster than the engine takes them");
+            return;
+        }
+
+        _actions += allowed.Length;
+        _outbox.Add(new PendingSubmission(sequence, allowed, checkpoint));
+    }
+
+    /// <summary>Everything up to the journal sequence was told: to be remembered once settled.</summary>
+    private void Reach(StrategyRunner runner, long cursor)
+    {
+        _cursor = cursor;
+        _outbox.Add(new PendingSubmission(0, [], Checkpoint(runner)));
+    }
+
+    private StrategyCheckpoint? Checkpoint(StrategyRunner runner)
+    {
+        try
+        {
+            return new StrategyCheckpoint(runner.Save(), _cursor);
+        }
+        catch (Exception e)
+        {
+            Count("Save", e);
+            return null;
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        await WakeAsync();
+        if (_runner is not { } runner)
+        {
+            return;
+        }
+
+        if (_outbox.IsEmpty)
+        {
+            Reach(runner, _cursor);
+        }
+
+        var now = _clock.GetUtcNow();
+        if (now - _askedAt >= AskAgainAfter)
+        {
+            _askedAt = now;
+            await AskAgainAsync();
+        }
+    }
+
+    /// <summary>News may have been lost with an engine activation.</summary>
+    private async Task AskAgainAsync()
+    {
+        try
+        {
+            await TakeNewsAsync(await Engine.CatchUpAsync(Name, _cursor), isAnswer: true);
+        }
+        catch (Exception e)
+        {
+            LogNotAsked(Name, e);
+        }
+    }
+
+    private Task OnAlarmAsync()
+    {
+        while (_runner is { } runner && _status != StrategyStatus.Suspended && runner.TakeDueTimer(_clock.GetUtcNow()) is { } timer)
+        {
+            Feed("OnTimer", (_, now, sequence) => runner.OnTimer(timer, now, sequence));
+        }
+
+        SetAlarm();
+        return Task.CompletedTask;
+    }
+
+    private void SetAlarm()
+    {
+        var due = _runner?.NextTimer is { } at && _status != StrategyStatus.Suspended ? at - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        _alarm?.Change(due == Timeout.InfiniteTimeSpan || due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task LeaveOldContractsAsync(StrategyRunner runner)
+    {
+        var contracts = runner.Instruments.Select(static instrument => instrument.ConId).ToImmutableArray();
+        var old = _state.Value.Contracts;
+        if (!old.SequenceEqual(contracts))
+        {
+            await _starter.UnsubscribeAsync(Name, old.Except(contracts));
+            await _state.ChangeAsync(state => state with { Contracts = contracts });
+        }
+    }
+
+    private static void ThrowOnError(StrategyTurn turn)
+    {
+        if (turn.Error is { } error)
+        {
+            throw new InvalidOperationException($"The strategy failed in warm-up: {error.Message}", error);
+        }
+    }
+
+    private void Deactivate(string reason)
+    {
+        LogDeactivating(Name, reason);
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(EventId = 3200, Level = LogLevel.Information, Message = "Strategy {Strategy} ({Type}) is live from journal sequence {Cursor}")]
+    private partial void LogStarted(StrategyName strategy, string type, long cursor);
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Strategy {Strategy} could not start yet")]
+    private partial void LogNotStarted(StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3202, Level = LogLevel.Error, Message = "Strategy {Strategy}: {Callback} threw; its actions are discarded")]
+    private partial void LogThrew(StrategyName strategy, string callback, Exception exception);
+
+    [LoggerMessage(EventId = 3203, Level = LogLevel.Warning, Message = "Strategy {Strategy}: {Callback} took {Elapsed}")]
+    private partial void LogSlow(StrategyName strategy, string callback, TimeSpan elapsed);
+
+    [LoggerMessage(EventId = 3204, Level = LogLevel.Warning, Message = "Strategy {Strategy}: {Action} was denied ({Code}): {Text}")]
+    private partial void LogDenied(StrategyName strategy, StrategyAction action, DenialCode code, string text);
+
+    [LoggerMessage(EventId = 3205, Level = LogLevel.Warning, Message = "Strategy {Strategy}: submission {Sequence} not answered; trying again")]
+    private partial void LogSubmitFailed(StrategyName strategy, long sequence, Exception exception);
+
+    [LoggerMessage(EventId = 3206, Level = LogLevel.Error, Message = "Strategy {Strategy}: state not stored")]
+    private partial void LogStoreFailed(StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3207, Level = LogLevel.Information, Message = "Strategy {Strategy}: {Text}")]
+    private partial void LogFromStrategy(StrategyName strategy, string text);
+
+    [LoggerMessage(EventId = 3208, Level = LogLevel.Warning, Message = "Strategy {Strategy} notes: {Text}")]
+    private partial void LogNotice(StrategyName strategy, string text);
+
+    [LoggerMessage(EventId = 3209, Level = LogLevel.Information, Message = "Strategy {Strategy}: {From} to {To}: {Reason}")]
+    private partial void LogStatus(StrategyName strategy, StrategyStatus from, StrategyStatus to, string reason);
+
+    [LoggerMessage(EventId = 3210, Level = LogLevel.Warning, Message = "Strategy {Strategy}: command {Command} not done: {Reason}")]
+    private partial void LogCommandFailed(StrategyName strategy, OperatorCommand command, string reason);
+
+    [LoggerMessage(EventId = 3211, Level = LogLevel.Error, Message = "Strategy {Strategy}: outbox full, submission {Sequence} discarded")]
+    private partial void LogOutboxFull(StrategyName strategy, long sequence);
+
+    [LoggerMessage(EventId = 3212, Level = LogLevel.Warning, Message = "Strategy {Strategy}: the engine did not say what is new")]
+    private partial void LogNotAsked(StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3213, Level = LogLevel.Warning, Message = "Strategy {Strategy} deactivates: {Reason}")]
+    private partial void LogDeactivating(StrategyName strategy, string reason);
+}

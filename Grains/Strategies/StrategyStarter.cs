@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Strategies;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
+
+namespace OrleansTrader.Grains.Strategies;
+
+/// <summary>The steps from settings to a running strategy that need other grains.</summary>
+internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog catalog)
+{
+    /// <summary>Checks type, parameters and instrument names without any outside help.</summary>
+    /// <exception cref="ArgumentException">Something is wrong; the message names it.</exception>
+    public (IStrategy Strategy, StrategyPlan Plan) Create(StrategySettings settings)
+    {
+        var strategy = catalog.Create(settings.Type);
+        var plan = StrategySetup.Configure(strategy, new StrategyParameters(settings.Parameters));
+        foreach (var feed in plan.Feeds)
+        {
+            try
+            {
+                InstrumentSpec.Parse(feed.Instrument);
+            }
+            catch (FormatException e)
+            {
+                throw new ArgumentException(e.Message, nameof(settings), e);
+            }
+        }
+
+        return (strategy, plan);
+    }
+
+    /// <summary>Resolves every feed's contract.</summary>
+    /// <exception cref="InvalidOperationException">The broker knows none or several; the message says which.</exception>
+    public async Task<StrategySetup> ResolveAsync(StrategySettings settings, StrategyPlan plan)
+    {
+        var names = plan.Feeds.Select(static feed => feed.Instrument).Distinct().ToArray();
+        var resolutions = await Task.WhenAll(names.Select(name => grains.GetGrain<IInstrumentGrain>(name).ResolveAsync()));
+        var problems = resolutions.Where(static resolution => resolution.Instrument is null).Select(static resolution => resolution.Problem).ToArray();
+        return problems is []
+            ? new StrategySetup(settings.Name, settings.Capital, plan, names.Zip(resolutions).ToImmutableDictionary(static pair => pair.First, static pair => pair.Second.Instrument!))
+            : throw new InvalidOperationException(string.Join(" ", problems));
+    }
+
+    /// <exception cref="InvalidOperationException">The engine refused.</exception>
+    public async Task RegisterAsync(StrategySettings settings)
+    {
+        var command = new RegisterStrategy($"register/{settings.Name}/{settings.Capital}", "host", settings.Name, settings.Capital);
+        if (await Engine(settings).ExecuteAsync(command) is { Done: false } refused)
+        {
+            throw new InvalidOperationException($"The engine did not register {settings.Name}: {refused.Text}");
+        }
+    }
+
+    public async Task SubscribeAsync(StrategySetup setup) => await Task.WhenAll(setup.Plan.Feeds
+        .GroupBy(feed => setup.Instruments[feed.Instrument].ConId)
+        .Select(feeds => Contract(feeds.Key).SubscribeAsync(new ContractSubscription(
+            setup.Name,
+            feeds.First().Instrument,
+            [.. feeds.SelectMany(static feed => feed.Bars).Distinct()],
+            feeds.Any(static feed => feed.Quotes)))));
+
+    public Task UnsubscribeAsync(StrategyName name, IEnumerable<ConId> contracts) =>
+        Task.WhenAll(contracts.Select(conId => Contract(conId).UnsubscribeAsync(name)));
+
+    /// <summary>Every bar wanted for warm-up, in order of time.</summary>
+    public async Task<IEnumerable<Bar>> HistoryAsync(StrategySetup setup)
+    {
+        var wanted = setup.Plan.Feeds.Where(static feed => feed.WarmUp > 0)
+            .SelectMany(feed => feed.Bars.Select(size => (setup.Instruments[feed.Instrument].ConId, Size: size, feed.WarmUp)));
+        var histories = await Task.WhenAll(wanted.Select(one => Contract(one.ConId).HistoryAsync(one.Size, one.WarmUp)));
+        return histories.SelectMany(static bars => bars).OrderBy(static bar => bar.End).ThenBy(static bar => bar.ConId.Value);
+    }
+
+    public IOrderEngineGrain Engine(StrategySettings settings) => grains.GetGrain<IOrderEngineGrain>(settings.Account.Value);
+
+    private IContractGrain Contract(ConId conId) => grains.GetGrain<IContractGrain>(conId.Value);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
+
+namespace OrleansTrader.Grains.Strategies;
+
+/// <summary>What a strategy grain keeps over restarts (design R4).</summary>
+public sealed record StrategyState
+{
+    public StrategySettings? Settings { get; init; }
+
+    /// <summary>What <c>IStrategy.Save</c> gave when everything up to <see cref="Cursor"/> was told and settled.</summary>
+    public string? Saved { get; init; }
+
+    /// <summary>The journal sequence up to which the strategy was told everything.</summary>
+    public long Cursor { get; init; }
+
+    /// <summary>Event sequences up to this may have been used: the next activation begins above.</summary>
+    public long Reserved { get; init; }
+
+    /// <summary>News told but not yet settled, ascending: told again after a crash, under the same event sequences.</summary>
+    public ImmutableArray<NewsSpan> Spans { get; init; } = [];
+
+    /// <summary>Contracts subscribed to, so that a new plan can leave them.</summary>
+    public ImmutableArray<ConId> Contracts { get; init; } = [];
+
+    /// <summary>With everything up to the cursor settled.</summary>
+    public StrategyState Settled(string? saved, long cursor) => cursor < Cursor
+        ? this
+        : this with { Saved = saved, Cursor = cursor, Spans = Spans.Any(span => span.UpTo <= cursor) ? Spans.RemoveAll(span => span.UpTo <= cursor) : Spans };
+}
+
+/// <summary>Event sequences for the news in (<paramref name="After"/>, <paramref name="UpTo"/>] of the journal: each journal entry has two, from <paramref name="First"/>.</summary>
+public sealed record NewsSpan(long After, long UpTo, long First)
+{
+    public long End => First + (2 * (UpTo - After));
+
+    /// <summary>The same news item has the same event sequence, however often it is told.</summary>
+    public long SequenceOf(StrategyNewsItem item) => First + (2 * (item.Seq - After - 1)) + (item.Fill is null ? 1 : 0);
+}

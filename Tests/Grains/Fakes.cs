@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
+
+namespace OrleansTrader.Tests.Grains;
+
+/// <summary>The market data side of a gateway that remembers every request and answers from what the test put in.</summary>
+internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
+{
+    private readonly ConcurrentQueue<(string What, int ConId, LineKind Kind)> _calls = [];
+
+    public Dictionary<string, ImmutableArray<Instrument>> Known { get; } = [];
+
+    public ConcurrentDictionary<(int ConId, BarSize Size), ImmutableArray<Bar>> History { get; } = [];
+
+    public Func<Instrument, Quote>? Snapshot { get; set; }
+
+    public Func<Exception>? Fault { get; set; }
+
+    public int HistoryRequests;
+
+    public int Searches;
+
+    public IReadOnlyCollection<(string What, int ConId, LineKind Kind)> Calls => _calls;
+
+    public int Count(string what, int conId, LineKind kind) => _calls.Count(call => call == (what, conId, kind));
+
+    public ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
+    {
+        ThrowIfFaulty();
+        _calls.Enqueue(("open", instrument.ConId.Value, kind));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
+    {
+        ThrowIfFaulty();
+        _calls.Enqueue(("close", instrument.ConId.Value, kind));
+        return ValueTask.CompletedTask;
+    }
+
+    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, int count, CancellationToken cancellationToken)
+    {
+        ThrowIfFaulty();
+        Interlocked.Increment(ref HistoryRequests);
+        await Task.Yield();
+        return History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.TakeLast(count)] : [];
+    }
+
+    public Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
+    {
+        ThrowIfFaulty();
+        return Snapshot is null ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith<Quote>(static _ => throw new OperationCanceledException(), TaskScheduler.Default) : Task.FromResult(Snapshot(instrument));
+    }
+
+    public Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken)
+    {
+        ThrowIfFaulty();
+        Interlocked.Increment(ref Searches);
+        return Task.FromResult(Known.TryGetValue(spec.ToString(), out var found)
+            ? found
+            : [.. Known.Values.SelectMany(static one => one).Where(one => one.ConId == spec.ConId)]);
+    }
+
+    private void ThrowIfFaulty()
+    {
+        if (Fault?.Invoke() is { } fault)
+        {
+            throw fault;
+        }
+    }
+}
+
+internal sealed class FakeLease : ILease
+{
+    public long? Epoch { get; set; } = 1;
+
+    public Task LostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    public Task<long> AcquiredAsync(CancellationToken cancellationToken) => Task.FromResult(1L);
+}
+
+/// <summary>Only the session's condition: contract grains ask nothing else of a broker.</summary>
+internal sealed class FakeBroker : IBroker
+{
+    public BrokerCondition Condition { get; set; } = new(SessionState.Ready, 1, true, true, 1);
+
+    public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef) => throw new NotSupportedException();
+
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef) => throw new NotSupportedException();
+
+    public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId) => throw new NotSupportedException();
+
+    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token) => throw new NotSupportedException();
+
+    public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+/// <summary>What the engine grain of the tests does and saw. It deduplicates submissions by sequence as the real one does.</summary>
+internal sealed class FakeEngine
+{
+    private readonly ConcurrentDictionary<StrategyName, long> _accepted = [];
+
+    public ConcurrentQueue<StrategySubmission> Submissions { get; } = [];
+
+    /// <summary>Submissions that had an effect: not repeats.</summary>
+    public ConcurrentQueue<StrategySubmission> Effects { get; } = [];
+
+    public ConcurrentQueue<OperatorCommand> Commands { get; } = [];
+
+    public ConcurrentDictionary<StrategyName, StrategyNews> News { get; } = [];
+
+    public Func<StrategySubmission, Task>? BeforeSubmit { get; set; }
+
+    /// <summary>Runs after the submission took effect: throwing here is a lost reply.</summary>
+    public Func<StrategySubmission, Task>? AfterSubmit { get; set; }
+
+    public Func<StrategyAction, Denial?> Deny { get; set; } = static _ => null;
+
+    public int CatchUps;
+
+    public static StrategyNews NoNews(long seq = 0, StrategyStatus status = StrategyStatus.Active) =>
+        new(seq, [], [], [], status, new Money(100_000, Currency.Usd));
+
+    public async Task<SubmissionResult> SubmitAsync(StrategySubmission submission)
+    {
+        await (BeforeSubmit?.Invoke(submission) ?? Task.CompletedTask);
+        Submissions.Enqueue(submission);
+        var isRepeat = submission.EventSequence <= _accepted.GetValueOrDefault(submission.Strategy);
+        if (!isRepeat)
+        {
+            _accepted[submission.Strategy] = submission.EventSequence;
+            Effects.Enqueue(submission);
+        }
+
+        await (AfterSubmit?.Invoke(submission) ?? Task.CompletedTask);
+        return new SubmissionResult(isRepeat, [.. submission.Actions.Select(action => Deny(action))]);
+    }
+}
+
+internal sealed class FakeEngineGrain(FakeEngine engine) : Grain, IOrderEngineGrain
+{
+    public Task WakeAsync() => Task.CompletedTask;
+
+    public Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events) => Task.CompletedTask;
+
+    public Task<SubmissionResult> SubmitAsync(StrategySubmission submission) => engine.SubmitAsync(submission);
+
+    public Task<CommandResult> ExecuteAsync(OperatorCommand command)
+    {
+        engine.Commands.Enqueue(command);
+        return Task.FromResult(CommandResult.Ok("done"));
+    }
+
+    public Task<StrategyNews> CatchUpAsync(StrategyName strategy, long afterSeq)
+    {
+        Interlocked.Increment(ref engine.CatchUps);
+        var news = engine.News.GetValueOrDefault(strategy) ?? FakeEngine.NoNews();
+        return Task.FromResult(news with { Items = [.. news.Items.Where(item => item.Seq > afterSeq)] });
+    }
+
+    public Task<AccountView> GetState() => throw new NotSupportedException();
+}
+
+/// <summary>Every line our code logged.</summary>
+internal sealed class LogLines : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    public IEnumerable<string> Lines => _lines;
+
+    public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("OrleansTrader", StringComparison.Ordinal)
+        ? new Writer(_lines)
+        : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Writer(ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+    }
+}
