@@ -13,7 +13,7 @@ public static class ClientMessageEncoder
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(output);
-        var fields = new FieldWriter(WireSide.Client, message.MessageId.ToString());
+        var fields = new FieldWriter(WireSide.Client, (int)message.MessageId);
         try
         {
             fields.WriteInt32((int)message.MessageId);

@@ -13,7 +13,7 @@ public static class ServerMessageEncoder
         where T : IServerMessage
     {
         ArgumentNullException.ThrowIfNull(output);
-        var fields = new FieldWriter(WireSide.Server, message.MessageId.ToString());
+        var fields = new FieldWriter(WireSide.Server, (int)message.MessageId);
         try
         {
             fields.WriteInt32((int)message.MessageId);

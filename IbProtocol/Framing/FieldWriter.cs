@@ -24,18 +24,22 @@ public ref struct FieldWriter
 {
     private const int StartCapacity = 512;
 
-    private readonly string _message;
+    private readonly int _messageId;
     private readonly WireSide _side;
     private byte[] _buffer;
     private int _length;
 
-    public FieldWriter(WireSide side, string message)
+    /// <summary>Starts a message; the id is named in errors and not written yet.</summary>
+    public FieldWriter(WireSide side, int messageId)
     {
         _side = side;
-        _message = message;
+        _messageId = messageId;
         _buffer = ArrayPool<byte>.Shared.Rent(StartCapacity);
         _length = Frames.PrefixLength;
     }
+
+    private readonly string Message =>
+        _side == WireSide.Client ? ((ClientMessageId)_messageId).ToString() : ((ServerMessageId)_messageId).ToString();
 
     private readonly ReadOnlySpan<byte> MaxDouble =>
         _side == WireSide.Client ? "1.7976931348623157E+308"u8 : "1.7976931348623157E308"u8;
@@ -47,7 +51,7 @@ public ref struct FieldWriter
         var payloadLength = _length - Frames.PrefixLength;
         if (payloadLength > Frames.MaxPayloadLength)
         {
-            throw new TwsMessageException(_message, "frame", $"{payloadLength} bytes are too long", default);
+            throw new TwsMessageException(Message, "frame", $"{payloadLength} bytes are too long", default);
         }
 
         Frames.WriteLength(_buffer, payloadLength);
@@ -203,7 +207,7 @@ public ref struct FieldWriter
         {
             if (c == '\0' || (_side == WireSide.Client && !IsPrintable(c)))
             {
-                throw new TwsMessageException(_message, field, $"character U+{(int)c:X4} cannot be sent", Encoding.UTF8.GetBytes(value));
+                throw new TwsMessageException(Message, field, $"character U+{(int)c:X4} cannot be sent", Encoding.UTF8.GetBytes(value));
             }
 
             if (c > '\u00ff')

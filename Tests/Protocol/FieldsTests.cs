@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using CsCheck;
 using OrleansTrader.IbProtocol.Framing;
+using OrleansTrader.IbProtocol.Messages;
 using Xunit;
 
 namespace OrleansTrader.Tests.Protocol;
@@ -160,6 +161,7 @@ public sealed class FieldsTests
     {
         var error = Assert.Throws<TwsMessageException>(() => Written((ref FieldWriter fields) => fields.WriteText(text, "orderRef")));
 
+        Assert.Equal("PlaceOrder", error.WireMessage);
         Assert.Equal("orderRef", error.Field);
     }
 
@@ -205,7 +207,7 @@ public sealed class FieldsTests
     private static byte[] Bytes(WireSide side, Write write)
     {
         var output = new ArrayBufferWriter<byte>();
-        var fields = new FieldWriter(side, "Test");
+        var fields = new FieldWriter(side, (int)ClientMessageId.PlaceOrder);
         try
         {
             write(ref fields);
