@@ -12,7 +12,7 @@ namespace OrleansTrader.Domain.Orders;
 /// <param name="Order">To journal and send as soon as the order lane has a slot; planned anew if that takes a while.</param>
 /// <param name="Denied">A limit that the next order would break, to journal; the back-off follows from it.</param>
 /// <param name="RetryAt">When planning again may help; null when only an event can.</param>
-public sealed record PlanDecision(ImmutableArray<BookEvent> Cancels, OrderIntended? Order, OrderDenied? Denied, string? Waiting, DateTimeOffset? RetryAt)
+public sealed record PlanDecision(ImmutableArray<CancelRequested> Cancels, OrderIntended? Order, OrderDenied? Denied, string? Waiting, DateTimeOffset? RetryAt)
 {
     public static PlanDecision Nothing { get; } = new([], null, null, null, null);
 }

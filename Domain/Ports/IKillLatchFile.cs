@@ -1,0 +1,23 @@
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Ports;
+
+/// <summary>The kill switch's second memory, beside the journal: a local file that survives a lost or unreachable database (design P8).</summary>
+public interface IKillLatchFile
+{
+    /// <summary>The latch id written for the account; null when there is none.</summary>
+    Task<string?> ReadAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>Durable when it returns; a second call keeps the first latch.</summary>
+    Task WriteAsync(AccountId account, string latchId, CancellationToken cancellationToken);
+
+    /// <summary>Removes the latch; nothing happens when there is none.</summary>
+    Task ClearAsync(AccountId account, CancellationToken cancellationToken);
+}
+
+/// <summary>Which data farms of the broker are down (design P6, P7).</summary>
+public interface IDataFarms
+{
+    /// <summary>Whether the farm that serves this contract is known to be down.</summary>
+    bool IsDown(ConId conId);
+}

@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Grains.OrderEngine;
+
+/// <summary>What goes to the broker after its commit, and what is journaled of it. A write is never repeated (design P1).</summary>
+internal sealed partial class BrokerSends(Engine engine, ILogger logger)
+{
+    private readonly Dictionary<ClientOrderId, CancelTrail> _cancels = [];
+
+    /// <summary>Called when the wire id of an order became known.</summary>
+    public Action<int> Written { get; set; } = static _ => { };
+
+    /// <summary>Sends the order once everything recorded so far is durable.</summary>
+    public void PlaceAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Place(id));
+
+    /// <summary>Sends the cancel once everything recorded so far is durable; remembered when it cannot go now.</summary>
+    public void CancelAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Cancel(id));
+
+    /// <summary>Sends a cancel now, if the order has a wire id and the session lets cancels pass.</summary>
+    public void Cancel(ClientOrderId id)
+    {
+        if (engine.Pending.Orders.TryGetValue(id, out var order)
+            && order is { OrderId: { } orderId }
+            && !order.Status.IsTerminal()
+            && engine.Broker.Condition.MayCancel
+            && engine.HoldsLease)
+        {
+            _cancels[id] = new CancelTrail(engine.Now, (_cancels.GetValueOrDefault(id)?.Count ?? 0) + 1);
+            Track(CancelAsync(id, orderId));
+        }
+    }
+
+    /// <summary>Cancels that were remembered or got no answer; asks for the lists when one stays unconfirmed.</summary>
+    public void Watch()
+    {
+        foreach (var order in engine.Pending.LiveOrders.Where(static order => order.CancelRequested).ToArray())
+        {
+            if (!_cancels.TryGetValue(order.Id, out var trail))
+            {
+                Cancel(order.Id);
+            }
+            else if (engine.Now - trail.SentAt >= engine.Options.AckTimeout * Math.Min(trail.Count, 12))
+            {
+                engine.Ask ??= $"the cancel of {order.Id} is not confirmed";
+                Cancel(order.Id);
+            }
+        }
+
+        foreach (var id in _cancels.Keys.Where(id => !engine.Pending.Orders.TryGetValue(id, out var order) || order.Status.IsTerminal()).ToArray())
+        {
+            _cancels.Remove(id);
+        }
+    }
+
+    /// <summary>A new session: every unconfirmed cancel goes again.</summary>
+    public void Forget() => _cancels.Clear();
+
+    private void Place(ClientOrderId id)
+    {
+        var order = engine.Pending.Orders[id];
+        var killed = engine.Pending.KillLatch is not null && order.Intent.Purpose != OrderPurpose.Flatten;
+        var reason = killed ? "the kill switch came first"
+            : order.CancelRequested ? "cancelled before it was sent"
+            : !engine.HoldsLease ? "the lease is lost"
+            : !engine.Contracts.Instruments.ContainsKey(order.Intent.ConId) ? "the contract is not resolved"
+            : null;
+        if (order.Acknowledged || order.OrderId is not null || order.Status.IsTerminal())
+        {
+            return; // The broker already shows it: never again.
+        }
+
+        if (reason is not null)
+        {
+            Record(new OrderNotSent(id, reason));
+            return;
+        }
+
+        Track(PlaceAsync(order));
+    }
+
+    private async Task PlaceAsync(Order order)
+    {
+        SendResult result;
+        var session = engine.Broker.Condition.Session;
+        var clientId = engine.Broker.Condition.ClientId;
+        try
+        {
+            result = await engine.Broker.PlaceAsync(engine.Commit.Token, order.Intent, engine.Contracts.Instruments[order.Intent.ConId], order.Ref.ToString());
+        }
+        catch (StaleTokenException e)
+        {
+            engine.Commit.Stop(e); // A newer activation owns the account; it finds this intent in the journal.
+            return;
+        }
+        catch (Exception e)
+        {
+            LogUnclear(order.Id, e);
+            result = new SendResult(SendOutcome.Unclear, null, e.Message);
+        }
+
+        OnSent(order.Id, result, clientId, session);
+    }
+
+    private void OnSent(ClientOrderId id, SendResult result, int clientId, long session)
+    {
+        if (engine.Commit.Poison is not null)
+        {
+            return;
+        }
+
+        if (result.OrderId is { } orderId && result.Outcome != SendOutcome.NotSent)
+        {
+            engine.Commit.Record(new OrderWritten(id, orderId, clientId, session)); // Durable with the next commit.
+        }
+
+        if (result.Outcome == SendOutcome.NotSent)
+        {
+            Record(new OrderNotSent(id, result.Reason ?? "the broker did not take it"));
+        }
+        else if (result.Outcome == SendOutcome.Unclear)
+        {
+            Record(new OrderStatusChanged(id, OrderStatus.Unknown, result.Reason ?? "the write failed midway"));
+            engine.Ask ??= $"{id} may have been written";
+        }
+
+        if (result.OrderId is { } written)
+        {
+            Written(written);
+            if (engine.Pending.Orders[id].CancelRequested)
+            {
+                Cancel(id);
+            }
+        }
+    }
+
+    private async Task CancelAsync(ClientOrderId id, int orderId)
+    {
+        try
+        {
+            var result = await engine.Broker.CancelAsync(engine.Commit.Token, orderId);
+            if (result.Outcome != SendOutcome.Written)
+            {
+                LogCancelLater(id, result.Reason ?? result.Outcome.ToString());
+            }
+        }
+        catch (StaleTokenException e)
+        {
+            engine.Commit.Stop(e);
+        }
+        catch (Exception e)
+        {
+            LogCancelLater(id, e.Message); // Watched: it goes again.
+        }
+    }
+
+    private void Record(BookEvent e)
+    {
+        if (engine.Commit.Poison is null)
+        {
+            engine.Commit.Record(e);
+            engine.Commit.Kick();
+        }
+    }
+
+    /// <summary>The sends end by themselves and report through the journal; the newest is kept so that none is lost silently.</summary>
+    private void Track(Task send) => Newest = send;
+
+    public Task Newest { get; private set; } = Task.CompletedTask;
+
+    private sealed record CancelTrail(DateTimeOffset SentAt, int Count);
+
+    [LoggerMessage(EventId = 2111, Level = LogLevel.Warning, Message = "Order {Order}: nobody knows whether it was written")]
+    private partial void LogUnclear(ClientOrderId order, Exception exception);
+
+    [LoggerMessage(EventId = 2112, Level = LogLevel.Warning, Message = "The cancel of order {Order} is remembered: {Reason}")]
+    private partial void LogCancelLater(ClientOrderId order, string reason);
+}

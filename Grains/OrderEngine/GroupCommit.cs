@@ -1,0 +1,162 @@
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Grains.OrderEngine;
+
+/// <summary>The two books of the engine and the one commit in flight between them (design R3).</summary>
+/// <remarks>
+/// A decision changes the pending book at once, so that the next one sees it; everything that leaves (sends, snapshots, news, answers) waits for
+/// its commit. A commit that fails or whose outcome is unknown poisons the activation: its batch and all later ones fail, no effect runs.
+/// Runs on the grain's scheduler only.
+/// </remarks>
+internal sealed class GroupCommit(AccountId account, IOrderJournal journal, TimeProvider clock)
+{
+    private CommitBatch _open = new();
+    private CommitBatch? _inFlight;
+    private bool _running;
+
+    public Book Pending { get; private set; } = Book.Empty(account);
+
+    public Book Durable { get; private set; } = Book.Empty(account);
+
+    public EngineToken Token { get; private set; }
+
+    /// <summary>Why nothing can be recorded any more; null while all is well.</summary>
+    public Exception? Poison { get; private set; }
+
+    /// <summary>Called after each commit and its effects, with the durable book already moved on.</summary>
+    public Action<CommitBatch> Committed { get; set; } = static _ => { };
+
+    /// <summary>Called once, when the activation must end.</summary>
+    public Action<Exception> Poisoned { get; set; } = static _ => { };
+
+    /// <summary>Opens the journal and reads it from the start; locks out older activations.</summary>
+    public async Task OpenAsync(long leaseEpoch, Action<JournalEntry, Book> replayed, CancellationToken cancellationToken)
+    {
+        Token = await journal.OpenAsync(account, leaseEpoch, cancellationToken);
+        await foreach (var entry in journal.ReadAsync(account, 0, cancellationToken))
+        {
+            Pending = Pending.Apply(entry);
+            replayed(entry, Pending);
+        }
+
+        Durable = Pending;
+    }
+
+    /// <summary>Applies the event to the pending book; durable with the next commit.</summary>
+    /// <exception cref="JournalException">The activation is poisoned.</exception>
+    public void Record(BookEvent e)
+    {
+        ThrowIfPoisoned();
+        var entry = new JournalEntry(Pending.Seq + 1, Now(), e);
+        Pending = Pending.Apply(entry);
+        _open.Add(entry, Pending);
+    }
+
+    /// <summary>Runs the effect once everything recorded so far is durable; never if that fails.</summary>
+    public void Then(Action effect) => _open.Then(effect);
+
+    /// <summary>Completes when everything recorded so far is durable.</summary>
+    /// <exception cref="JournalException">It is not, or nobody knows.</exception>
+    public Task FlushAsync()
+    {
+        ThrowIfPoisoned();
+        var batch = _open.IsEmpty ? _inFlight : _open;
+        Kick();
+        return batch?.Done ?? Task.CompletedTask;
+    }
+
+    /// <summary>Starts a commit of what is recorded, unless one is in flight: then it follows by itself.</summary>
+    public void Kick()
+    {
+        if (!_running && !_open.IsEmpty && Poison is null)
+        {
+            _running = true;
+            Loop = RunAsync();
+        }
+    }
+
+    /// <summary>Ends recording for good, for another reason than a failed commit.</summary>
+    public void Stop(Exception reason)
+    {
+        if (Poison is null)
+        {
+            Poison = reason;
+            _open.Fail(Unknown(reason));
+            Poisoned(reason);
+        }
+    }
+
+    /// <summary>The commits in flight; completed when there are none.</summary>
+    public Task Loop { get; private set; } = Task.CompletedTask;
+
+    public void ThrowIfPoisoned()
+    {
+        if (Poison is { } reason)
+        {
+            throw Unknown(reason);
+        }
+    }
+
+    private static JournalException Unknown(Exception reason) => new("The outcome is unknown: the order engine ends and reads its journal again.", reason);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await CommitAllAsync();
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    private async Task CommitAllAsync()
+    {
+        while (!_open.IsEmpty && Poison is null)
+        {
+            var batch = _inFlight = _open;
+            var book = Pending;
+            _open = new CommitBatch();
+            try
+            {
+                if (batch.Entries.Count > 0)
+                {
+                    await journal.AppendAsync(new JournalBatch(account, Token, [.. batch.Entries], batch.Orders(book)), CancellationToken.None);
+                }
+            }
+            catch (Exception e)
+            {
+                _inFlight = null;
+                batch.Fail(Unknown(e));
+                Stop(e);
+                return;
+            }
+
+            Durable = book;
+            Complete(batch);
+        }
+    }
+
+    private void Complete(CommitBatch batch)
+    {
+        _inFlight = null;
+        foreach (var effect in batch.Effects)
+        {
+            effect();
+        }
+
+        batch.Succeed();
+        Committed(batch);
+    }
+
+    /// <summary>Whole microseconds: what the database keeps, so that a replay gives equal books.</summary>
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

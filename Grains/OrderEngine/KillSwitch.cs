@@ -1,0 +1,95 @@
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
+
+namespace OrleansTrader.Grains.OrderEngine;
+
+/// <summary>Carries a latched kill switch to the end: cancelled, flat and verified, or an alarm that names what is not (design R11, P8).</summary>
+internal sealed class KillSwitch(Engine engine, BrokerSends sends)
+{
+    private DateTimeOffset? _since;
+    private string? _alarm;
+    private bool _verified;
+    private bool _globally;
+    private Task _step = Task.CompletedTask;
+
+    /// <summary>Takes the next step, unless one is under way or nothing is latched.</summary>
+    public void Watch()
+    {
+        if (engine.Pending.KillLatch is null)
+        {
+            (_since, _alarm, _verified, _globally) = (null, null, false, false);
+            return;
+        }
+
+        if (_step.IsCompleted && !_verified)
+        {
+            _step = StepAsync();
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        _since ??= engine.Now;
+        var step = KillPlan.Next(engine.Pending, engine.View, _since.Value, engine.Now, engine.Options.AckTimeout);
+        foreach (var id in step.Cancels)
+        {
+            engine.Commit.Record(new CancelRequested(id, "kill switch"));
+            sends.CancelAfterCommit(id);
+        }
+
+        engine.Ask ??= step.Ask;
+        Report(step);
+        if (step.Ask is not null)
+        {
+            await CancelGloballyAsync();
+        }
+
+        foreach (var intent in step.Flatten)
+        {
+            await FlattenAsync(intent);
+        }
+    }
+
+    private void Report(KillStep step)
+    {
+        if (step.Verified)
+        {
+            _verified = true;
+            engine.Notify(NotificationLevel.Alarm, "kill", "Kill switch: flat and verified; trading stays closed until it is re-armed.");
+        }
+        else if (step.Alarm is { } alarm && alarm != _alarm)
+        {
+            _alarm = alarm;
+            engine.Notify(NotificationLevel.Alarm, "kill", "Kill switch: " + alarm);
+        }
+    }
+
+    private async Task CancelGloballyAsync()
+    {
+        if (engine.Options.GlobalCancelOnKill && !_globally && engine.Broker.Condition.MayCancel)
+        {
+            _globally = true;
+            await engine.Broker.GlobalCancelAsync(engine.Commit.Token);
+        }
+    }
+
+    private async Task FlattenAsync(OrderIntent intent)
+    {
+        var conditions = engine.Environment().Conditions(engine.Pending, engine.View, new(intent.Strategy, intent.ConId));
+        if (!TradingGate.Judge(conditions, TradingAct.Flatten, intent.Terms).IsYes || !engine.Contracts.Instruments.ContainsKey(intent.ConId))
+        {
+            engine.Contracts.Begin(intent.ConId);
+            return; // The next look tries again.
+        }
+
+        var granted = await engine.Broker.AcquireOrderSlotAsync(CancellationToken.None);
+        if (granted && engine.Commit.Poison is null && !engine.Pending.Orders.ContainsKey(intent.Id))
+        {
+            engine.Commit.Record(new OrderIntended(intent, Domain.Values.OrderRef.Of(engine.Options.Installation, intent.Strategy, intent.Id)));
+            sends.PlaceAfterCommit(intent.Id);
+            engine.Commit.Kick();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansTrader.Domain.Risk;
+
+namespace OrleansTrader.Grains.OrderEngine;
+
+/// <summary>How the order engine trades. Section <c>OrderEngine</c>, checked at start.</summary>
+public sealed class OrderEngineOptions
+{
+    /// <summary>Tells our orders from those of another installation or a test (design R4): 4 characters of a-z, 2-7. Never change it while orders live.</summary>
+    [RegularExpression("^[a-z2-7]{4}$")]
+    public string Installation { get; set; } = "main";
+
+    /// <summary>Units of one order (default 10,000).</summary>
+    [Range(typeof(decimal), "0.000001", "1000000000")]
+    public decimal MaxOrderQuantity { get; set; } = 10_000;
+
+    /// <summary>Quantity × price × multiplier of one order (default 1,000,000); null for no limit. While a limit is set, no price means no order.</summary>
+    [Range(typeof(decimal), "1", "1000000000000")]
+    public decimal? MaxOrderNotional { get; set; } = 1_000_000;
+
+    /// <summary>How far a limit price may be through the market, as a share of it; null (default) for no limit.</summary>
+    [Range(typeof(decimal), "0.0001", "10")]
+    public decimal? PriceCollar { get; set; }
+
+    /// <summary>Own live orders on one side of a contract; IB refuses more than 15 (default 15).</summary>
+    [Range(1, 15)]
+    public int MaxLivePerSide { get; set; } = 15;
+
+    /// <summary>Silence after a write before an order is Unknown, and after a cancel before the lists are asked (default 5 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Quiet time before a difference of positions counts, and between two looks at what is absent (default 5 s, design P3 and R6).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often waits are looked at (default 250 ms).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    public TimeSpan Tick { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Whether a halted account still lets orders pass that reduce a position (default false).</summary>
+    public bool ReduceWhenHalted { get; set; }
+
+    /// <summary>Whether the kill switch may cancel every order of the login, other programs' too, when ours do not confirm (default false).</summary>
+    public bool GlobalCancelOnKill { get; set; }
+
+    /// <summary>The zone at whose midnight the broker's lists of executions end (default New York).</summary>
+    [Required]
+    public string BrokerZone { get; set; } = "America/New_York";
+
+    internal RiskLimits ToLimits() => new(MaxOrderQuantity, MaxOrderNotional, PriceCollar, MaxLivePerSide);
+}

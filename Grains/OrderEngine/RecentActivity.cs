@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+
+namespace OrleansTrader.Grains.OrderEngine;
+
+/// <summary>The last orders and fills, for the bounded view of the account.</summary>
+internal sealed class RecentActivity
+{
+    private const int Capacity = 100;
+
+    private readonly Queue<ClientOrderId> _orders = new();
+    private readonly Queue<Fill> _fills = new();
+
+    public void Add(JournalEntry entry)
+    {
+        switch (entry.Event)
+        {
+            case OrderIntended e:
+                Push(_orders, e.Intent.Id);
+                break;
+            case ExecutionBooked e:
+                Push(_fills, e.Fill);
+                break;
+        }
+    }
+
+    /// <summary>The durable book as the console shows it.</summary>
+    public AccountView ToView(Book book, BrokerView view, SessionState session, DateTimeOffset now) => new(
+        book.Account,
+        book.Seq,
+        book.State,
+        book.AdoptingCause is not null,
+        book.KillLatch,
+        session,
+        view.Synchronized,
+        [.. book.Strategies.OrderBy(static p => p.Key.Value, StringComparer.Ordinal).Select(static p => new StrategyView(p.Key, p.Value.Status, p.Value.Capital, p.Value.Reason))],
+        book.Positions(),
+        [.. book.Targets.Values],
+        [.. book.LiveOrders],
+        [.. _orders.Reverse().Select(id => book.Orders.GetValueOrDefault(id)).OfType<Order>()],
+        [.. _fills.Reverse()],
+        Proof.Of(book, view, now),
+        view.AccountValues,
+        new AccountCounters(
+            book.Counters.Orders,
+            book.Counters.Fills,
+            book.Counters.Denied,
+            book.Counters.Rejected,
+            book.LiveOrders.Count(static order => order.Status == OrderStatus.Unknown),
+            book.StagedCommissions.Count,
+            (int)(book.Counters.Fills - book.Commissions.Count)));
+
+    private static void Push<T>(Queue<T> queue, T item)
+    {
+        queue.Enqueue(item);
+        if (queue.Count > Capacity)
+        {
+            queue.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
+using OrleansTrader.Grains.OrderEngine;
+
+namespace OrleansTrader.Grains;
+
+/// <summary>The order management system of one account: decides in the domain, commits in groups, sends after the commit (design R2-R4, R9).</summary>
+/// <remarks>Decisions are synchronous and never interleave; reentrancy lets further calls in while a commit is in flight, and only there.</remarks>
+[Reentrant]
+[KeepAlive]
+internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisposable
+{
+    private readonly IOrderJournal _journal;
+    private readonly ILease _lease;
+    private readonly IKillLatchFile? _latchFile;
+    private readonly GroupCommit _commit;
+    private readonly Engine _engine;
+    private readonly BrokerSends _sends;
+    private readonly OrderLane _lane;
+    private readonly BrokerInbox _inbox;
+    private readonly KillSwitch _kill;
+    private readonly StrategyPumps _pumps;
+    private readonly RecentActivity _recent = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly ILogger<OrderEngineGrain> _logger;
+    private DateTimeOffset _askedAt;
+    private Task _asking = Task.CompletedTask;
+
+    public OrderEngineGrain(
+        IOrderJournal journal,
+        IBroker broker,
+        ILease lease,
+        IOptions<OrderEngineOptions> options,
+        TimeProvider clock,
+        IServiceProvider services,
+        ILogger<OrderEngineGrain> logger)
+    {
+        var account = AccountId.Of(this.GetPrimaryKeyString());
+        (_journal, _lease, _logger) = (journal, lease, logger);
+        _latchFile = services.GetService<IKillLatchFile>();
+        _commit = new GroupCommit(account, journal, clock) { Committed = OnCommitted, Poisoned = OnPoisoned };
+        var contracts = new Contracts(GrainFactory, clock, logger) { Learned = OnLearned };
+        _engine = new Engine(account, options.Value, _commit, new EnginePorts(broker, lease, clock, services.GetService<IDataFarms>()), contracts);
+        _sends = new BrokerSends(_engine, logger) { Written = orderId => _inbox!.Written(orderId) };
+        _lane = new OrderLane(_engine, _sends, logger);
+        _inbox = new BrokerInbox(_engine, _sends, _lane, logger);
+        _kill = new KillSwitch(_engine, _sends);
+        _pumps = new StrategyPumps(GrainFactory, _commit, logger);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_lease.Epoch is not { } epoch)
+        {
+            throw new NotLeaseHolderException($"Account {_engine.Account}: this process does not hold the lease.");
+        }
+
+        await _commit.OpenAsync(epoch, (entry, _) => _recent.Add(entry), cancellationToken);
+        var condition = _engine.Broker.Condition;
+        _engine.View = new BrokerView { State = condition.State, Session = condition.Session, CompleteUntil = _commit.Durable.LastAt };
+        await _engine.Broker.AttachAsync(_engine.Account, _commit.Token, cancellationToken);
+        await RestoreLatchAsync(cancellationToken);
+        foreach (var conId in _commit.Durable.Net.Keys.Union(_commit.Durable.Live.Keys))
+        {
+            _engine.Contracts.Begin(conId);
+        }
+
+        this.RegisterGrainTimer(
+            static (grain, _) => grain.OnTickAsync(),
+            this,
+            new GrainTimerCreationOptions { DueTime = _engine.Options.Tick, Period = _engine.Options.Tick, Interleave = true, KeepAlive = true });
+        LogActivated(_engine.Account, _commit.Token.LeaseEpoch, _commit.Token.EngineEpoch, _commit.Durable.Seq);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _lane.Stop();
+        await _ended.CancelAsync();
+        _commit.Kick();
+        await _commit.Loop;
+        LogDeactivated(_engine.Account, _commit.Durable.Seq, reason.Description);
+    }
+
+    public void Dispose()
+    {
+        _lane.Dispose();
+        _ended.Dispose();
+    }
+
+    public Task WakeAsync() => Task.CompletedTask;
+
+    public async Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events)
+    {
+        _commit.ThrowIfPoisoned();
+        _inbox.Take(events);
+        await _commit.FlushAsync();
+    }
+
+    public async Task<SubmissionResult> SubmitAsync(StrategySubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        _commit.ThrowIfPoisoned();
+        await _engine.Contracts.EnsureAsync(submission.Actions.Select(ConIdOf).OfType<ConId>());
+        foreach (var _ in submission.Actions.OfType<PlaceAction>().Where(place => !_engine.Pending.Orders.ContainsKey(place.Id)))
+        {
+            await _engine.Broker.AcquireOrderSlotAsync(_ended.Token); // When the lane was emptied the gate below denies.
+        }
+
+        _commit.ThrowIfPoisoned();
+        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment());
+        Record(decision.Events, decision.Send);
+        foreach (var holding in decision.Holdings)
+        {
+            _lane.Plan(holding);
+        }
+
+        await _commit.FlushAsync();
+        return decision.Result;
+    }
+
+    public async Task<CommandResult> ExecuteAsync(OperatorCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command is Kill kill)
+        {
+            await BeginKillAsync(kill);
+        }
+
+        _commit.ThrowIfPoisoned();
+        if (command is PlaceByHand place)
+        {
+            await _engine.Contracts.EnsureAsync([place.ConId]);
+            await _engine.Broker.AcquireOrderSlotAsync(_ended.Token);
+            _commit.ThrowIfPoisoned();
+        }
+
+        var decision = CommandDecider.Decide(_engine.Pending, _engine.View, command, _engine.Environment());
+        Record(decision.Events, decision.Send);
+        _lane.PlanAll();
+        await _commit.FlushAsync();
+        if (command is Rearm && _latchFile is not null)
+        {
+            await _latchFile.ClearAsync(_engine.Account, CancellationToken.None);
+        }
+
+        LogCommand(command.GetType().Name, command.By, decision.Result.Text);
+        return decision.Result;
+    }
+
+    public async Task<StrategyNews> CatchUpAsync(StrategyName strategy, long afterSeq)
+    {
+        var book = _commit.Durable;
+        if (!book.Strategies.ContainsKey(strategy))
+        {
+            throw new InvalidOperationException($"Strategy {strategy} is not registered.");
+        }
+
+        var items = ImmutableArray.CreateBuilder<StrategyNewsItem>();
+        await foreach (var entry in _journal.ReadAsync(_engine.Account, afterSeq, _ended.Token))
+        {
+            if (entry.Seq > book.Seq)
+            {
+                break;
+            }
+
+            var change = BookChange.Of(entry, book); // Orders as they are now: the newest state is what a restarted strategy needs.
+            items.AddRange(change.Strategies.Contains(strategy) ? change.Items : []);
+        }
+
+        return StrategyPumps.Compose(book, strategy, afterSeq, items.ToImmutable());
+    }
+
+    public Task<AccountView> GetState() =>
+        Task.FromResult(_recent.ToView(_commit.Durable, _engine.View, _engine.Broker.Condition.State, _engine.Now));
+
+    private static ConId? ConIdOf(StrategyAction action) => action switch
+    {
+        SetTargetAction x => x.ConId,
+        PlaceAction x => x.ConId,
+        _ => null,
+    };
+
+    private void Record(ImmutableArray<BookEvent> events, ImmutableArray<ClientOrderId> send)
+    {
+        foreach (var e in events)
+        {
+            _commit.Record(e);
+            if (e is CancelRequested cancel)
+            {
+                _sends.CancelAfterCommit(cancel.Id);
+            }
+        }
+
+        foreach (var id in send)
+        {
+            _sends.PlaceAfterCommit(id);
+        }
+    }
+
+    /// <summary>Before the journal: the file remembers, and cancels pass even when the journal is away (design P7, P8).</summary>
+    private async Task BeginKillAsync(Kill kill)
+    {
+        if (_latchFile is not null)
+        {
+            await _latchFile.WriteAsync(_engine.Account, CommandDecider.LatchId(kill.Key), CancellationToken.None);
+        }
+
+        foreach (var order in _engine.Pending.LiveOrders.ToArray())
+        {
+            _sends.Cancel(order.Id);
+        }
+    }
+
+    /// <summary>A latch that only the file remembers counts like any other.</summary>
+    private async Task RestoreLatchAsync(CancellationToken cancellationToken)
+    {
+        if (_latchFile is not null && _commit.Pending.KillLatch is null && await _latchFile.ReadAsync(_engine.Account, cancellationToken) is { } latch)
+        {
+            _commit.Record(new KillLatched(latch, "file", "the local latch file says so"));
+            await _commit.FlushAsync();
+        }
+    }
+
+    private async Task OnTickAsync()
+    {
+        if (_commit.Poison is not null)
+        {
+            return;
+        }
+
+        if (!_engine.HoldsLease)
+        {
+            _commit.Stop(new NotLeaseHolderException("The lease was lost."));
+            return;
+        }
+
+        var before = _engine.Pending;
+        var context = _engine.Reconcile();
+        _inbox.Apply(Reconciler.Watch(_engine.Pending, _engine.View, context));
+        _inbox.Apply(Proof.Watch(_engine.Pending, _engine.View, _engine.Contracts.Instruments, context));
+        _inbox.Plan(before, ready: true);
+        _sends.Watch();
+        _kill.Watch();
+        _lane.PlanDue();
+        AskForLists();
+        _commit.Kick();
+        await _commit.Loop;
+    }
+
+    /// <summary>One synchronization at a time, at most one a second.</summary>
+    private void AskForLists()
+    {
+        if (_engine.Ask is { } reason
+            && _asking.IsCompleted
+            && _engine.View.Current is null
+            && _engine.View.Synchronized
+            && _engine.Now - _askedAt >= TimeSpan.FromSeconds(1))
+        {
+            (_askedAt, _engine.Ask) = (_engine.Now, null);
+            LogAsking(_engine.Account, reason);
+            _asking = AskAsync();
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        try
+        {
+            await _engine.Broker.SynchronizeAsync(_commit.Token, _ended.Token);
+        }
+        catch (StaleTokenException e)
+        {
+            _commit.Stop(e);
+        }
+        catch (Exception e)
+        {
+            _engine.Ask ??= "the lists could not be asked for";
+            LogNotAsked(_engine.Account, e.Message);
+        }
+    }
+
+    private void OnLearned(ConId conId)
+    {
+        if (_commit.Poison is null)
+        {
+            _lane.PlanContract(conId);
+            _commit.Kick();
+        }
+    }
+
+    private void OnCommitted(CommitBatch batch)
+    {
+        foreach (var entry in batch.Entries)
+        {
+            _recent.Add(entry);
+        }
+
+        _pumps.Tell(batch);
+    }
+
+    private void OnPoisoned(Exception reason)
+    {
+        LogPoisoned(_engine.Account, _commit.Durable.Seq, reason);
+        _lane.Stop();
+        DeactivateOnIdle(); // The next activation reads the truth back.
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Account {Account}: engine {LeaseEpoch}.{EngineEpoch} active at journal entry {Seq}")]
+    private partial void LogActivated(AccountId account, long leaseEpoch, long engineEpoch, long seq);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Account {Account}: engine ends at journal entry {Seq}: {Reason}")]
+    private partial void LogDeactivated(AccountId account, long seq, string reason);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Account {Account}: nothing after journal entry {Seq} is certain; the engine ends and replays")]
+    private partial void LogPoisoned(AccountId account, long seq, Exception exception);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "Command {Command} by {By}: {Result}")]
+    private partial void LogCommand(string command, string by, string result);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "Account {Account}: asking for the broker's lists: {Reason}")]
+    private partial void LogAsking(AccountId account, string reason);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Account {Account}: the broker's lists could not be asked for: {Problem}")]
+    private partial void LogNotAsked(AccountId account, string problem);
+}
