@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
+
+namespace OrleansTrader.IbBridge.Gateways;
+
+/// <summary>Finds the consumer of a contract's data.</summary>
+internal interface IContractGateway
+{
+    IContractConsumer Find(ConId conId);
+}
+
+/// <summary>One contract's consumer as the bridge sees it: the contract grain.</summary>
+internal interface IContractConsumer
+{
+    Task WakeAsync();
+
+    Task OnQuoteAsync(Quote quote);
+
+    Task OnBarsAsync(ImmutableArray<Bar> bars);
+
+    Task OnLineAsync(LineReport report);
+}
+
+internal sealed class GrainContractGateway(IGrainFactory grains) : IContractGateway
+{
+    public IContractConsumer Find(ConId conId) => new Consumer(grains.GetGrain<IContractGrain>(conId.Value));
+
+    private sealed class Consumer(IContractGrain grain) : IContractConsumer
+    {
+        public Task WakeAsync() => grain.WakeAsync();
+
+        public Task OnQuoteAsync(Quote quote) => grain.OnQuoteAsync(quote);
+
+        public Task OnBarsAsync(ImmutableArray<Bar> bars) => grain.OnBarsAsync(bars);
+
+        public Task OnLineAsync(LineReport report) => grain.OnLineAsync(report);
+    }
+}

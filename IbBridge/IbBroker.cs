@@ -1,0 +1,255 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbBridge.Orders;
+using OrleansTrader.IbBridge.Pacing;
+using OrleansTrader.IbBridge.Session;
+using OrleansTrader.IbBridge.Translation;
+using OrleansTrader.IbProtocol.Framing;
+using OrleansTrader.IbProtocol.Messages;
+
+namespace OrleansTrader.IbBridge;
+
+/// <summary>The writer of orders. Everything that decides whether bytes may leave is checked under one lock, on the thread that writes them (design R2).</summary>
+internal sealed partial class IbBroker(
+    GatewayLink link,
+    PacingGate pacing,
+    OrderIds ids,
+    SentOrders sent,
+    ILease lease,
+    IbBridgeOptions options,
+    BridgeMetrics metrics,
+    TimeProvider clock,
+    ILogger<IbBroker> logger) : IBroker
+{
+    private readonly Lock _writer = new();
+    private EngineToken? _token;
+    private volatile string? _account;
+    private int _toppingUp;
+
+    /// <summary>Raised when a synchronization is wanted without a change of state.</summary>
+    public event Action? RefreshWanted;
+
+    public BrokerCondition Condition
+    {
+        get
+        {
+            var (state, session) = link.Now;
+            return new BrokerCondition(state, session, MayTrade, lease.Epoch is not null, options.ClientId);
+        }
+    }
+
+    /// <summary>Design P9: a live account must be named twice.</summary>
+    private bool MayTrade => options.AllowOrders
+        && _account is { } account
+        && (account.StartsWith('D') || account == options.ConfirmLive);
+
+    /// <summary>The account of this login, known from the login on.</summary>
+    public void Serve(AccountId account) => _account = account.Value;
+
+    public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken)
+    {
+        lock (_writer)
+        {
+            if (_token is { } attached && token < attached)
+            {
+                throw new StaleTokenException($"{token} is older than the attached {attached}.");
+            }
+
+            if (_token == token)
+            {
+                return Task.CompletedTask;
+            }
+
+            _token = token;
+        }
+
+        LogAttached(account, token);
+        pacing.Empty(PacingLane.Order);
+        link.Apply(SessionEvent.EngineAttached, $"engine {token.LeaseEpoch}.{token.EngineEpoch} attached");
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) =>
+        CannotPlace() is null && await pacing.AcquireAsync(PacingLane.Order, cancellationToken);
+
+    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(instrument);
+        SendResult result;
+        lock (_writer)
+        {
+            result = (Refusal(token) ?? CannotPlace()) is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef);
+        }
+
+        TopUp();
+        return Done("place", result);
+    }
+
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(instrument);
+        lock (_writer)
+        {
+            var result = (Refusal(token) ?? CannotPlace()) is { } reason
+                ? NotSent(reason)
+                : Write(orderId, OrderWrite.Modify, IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef));
+            return Done("modify", result);
+        }
+    }
+
+    public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId)
+    {
+        lock (_writer)
+        {
+            if ((Refusal(token) ?? CannotCancel()) is { } reason)
+            {
+                return Done("cancel", NotSent(reason));
+            }
+
+            pacing.Borrow();
+            return Done("cancel", Write(orderId, OrderWrite.Cancel, new CancelOrderRequest { OrderId = orderId }));
+        }
+    }
+
+    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token)
+    {
+        lock (_writer)
+        {
+            if ((Refusal(token) ?? CannotCancel()) is { } reason)
+            {
+                return Done("global cancel", NotSent(reason));
+            }
+
+            pacing.Empty(PacingLane.Order);
+            pacing.Borrow();
+            return Done("global cancel", Write(null, OrderWrite.Cancel, new GlobalCancelRequest()));
+        }
+    }
+
+    public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken)
+    {
+        lock (_writer)
+        {
+            if (_token != token)
+            {
+                throw new StaleTokenException($"{token} is not the attached token.");
+            }
+        }
+
+        var number = link.WantSynchronization();
+        RefreshWanted?.Invoke();
+        return ValueTask.FromResult(number);
+    }
+
+    /// <summary>The order is known under its id before the first byte leaves: an answer may be faster than the write's return.</summary>
+    private SendResult PlaceLocked(OrderIntent intent, Instrument instrument, string orderRef)
+    {
+        if (!ids.TryTake(out var orderId))
+        {
+            return NotSent("no reserved order id is left; the next step is being reserved");
+        }
+
+        sent.Placing(orderId, intent.Id);
+        return Write(orderId, OrderWrite.Place, IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef));
+    }
+
+    private SendResult Write(int? orderId, OrderWrite write, ClientMessage message)
+    {
+        if (link.Connection is not { } connection)
+        {
+            return NotSent("no connection");
+        }
+
+        if (orderId is { } id && write != OrderWrite.Place)
+        {
+            sent.Writing(id, write);
+        }
+
+        try
+        {
+            connection.Send(message);
+            return new SendResult(SendOutcome.Written, orderId, null);
+        }
+        catch (Exception e) when (e is IOException or TwsMessageException)
+        {
+            return NotSent(e.Message);
+        }
+        catch (SocketException e)
+        {
+            return new SendResult(SendOutcome.Unclear, orderId, e.Message);
+        }
+    }
+
+    /// <summary>Only the newest activation of the engine, under the lease held now, may write.</summary>
+    private string? Refusal(EngineToken token) =>
+        _token != token ? "stale token: a newer engine is attached"
+        : lease.Epoch is not { } epoch ? "the lease is not held"
+        : epoch != token.LeaseEpoch ? "stale token: the lease was renewed"
+        : null;
+
+    private string? CannotPlace() =>
+        CannotCancel()
+        ?? (link.State != SessionState.Ready ? $"the session is {link.State}" : null)
+        ?? (RestartWindow.Contains(options.RestartWindow, clock.GetUtcNow()) ? "the gateway is about to restart" : null);
+
+    private string? CannotCancel() =>
+        !MayTrade ? "orders are not allowed (IbBridge:AllowOrders, IbBridge:ConfirmLive)"
+        : lease.Epoch is null ? "the lease is not held"
+        : link.State is not (SessionState.Ready or SessionState.Degraded) ? $"the session is {link.State}"
+        : null;
+
+    private ValueTask<SendResult> Done(string kind, SendResult result)
+    {
+        metrics.CountSend(kind, result.Outcome.ToString());
+        if (result.Outcome != SendOutcome.Written)
+        {
+            LogNotWritten(kind, result.Outcome, result.OrderId, result.Reason);
+        }
+
+        return ValueTask.FromResult(result);
+    }
+
+    private static SendResult NotSent(string reason) => new(SendOutcome.NotSent, null, reason);
+
+    /// <summary>Reserves the next order ids before these run out, one reservation at a time; a failure is tried again at the next order.</summary>
+    private void TopUp()
+    {
+        if (ids.RunsLow && Interlocked.Exchange(ref _toppingUp, 1) == 0)
+        {
+            _ = TopUpAsync(); // Owned by the flag: it ends by itself and reports its failure.
+        }
+    }
+
+    private async Task TopUpAsync()
+    {
+        try
+        {
+            await Task.Yield(); // The order that noticed must not wait for the store.
+            await ids.TopUpAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotReserved(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _toppingUp, 0);
+        }
+    }
+
+    [LoggerMessage(EventId = 3501, Level = LogLevel.Information, Message = "Engine of {Account} attached with {Token}")]
+    private partial void LogAttached(AccountId account, EngineToken token);
+
+    [LoggerMessage(EventId = 3502, Level = LogLevel.Warning, Message = "A {Kind} was {Outcome} (order {OrderId}): {Reason}")]
+    private partial void LogNotWritten(string kind, SendOutcome outcome, int? orderId, string? reason);
+
+    [LoggerMessage(EventId = 3503, Level = LogLevel.Error, Message = "Order ids could not be reserved; no order leaves once the reserved ones are used up")]
+    private partial void LogNotReserved(Exception exception);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.IbBridge.MarketData;
+using OrleansTrader.IbBridge.Pacing;
+using OrleansTrader.IbBridge.Routing;
+using OrleansTrader.IbBridge.Translation;
+using OrleansTrader.IbProtocol.Messages;
+
+namespace OrleansTrader.IbBridge;
+
+/// <summary>Contract details with their tick rules and hours.</summary>
+internal sealed class IbInstruments(GatewayRequests requests, MarketRules rules, IbBridgeOptions options, TimeProvider clock) : IInstrumentSource
+{
+    /// <summary>No security definition: the broker knows nothing that fits.</summary>
+    private const int NoDefinition = 200;
+
+    public async Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        try
+        {
+            var query = IbContracts.ToQuery(spec);
+            var found = await requests.AskAsync(
+                PacingLane.Data,
+                $"reqContractDetails({spec})",
+                id => new ContractDetailsRequest { ReqId = id, Contract = query },
+                new DetailsAnswer(),
+                options.RequestTimeout,
+                cancellationToken);
+            return await WithRulesAsync(found, cancellationToken);
+        }
+        catch (GatewayRequestException e) when (e.Code == NoDefinition)
+        {
+            return [];
+        }
+    }
+
+    private async Task<ImmutableArray<Instrument>> WithRulesAsync(IReadOnlyList<ContractDataMessage> found, CancellationToken cancellationToken)
+    {
+        var instruments = ImmutableArray.CreateBuilder<Instrument>(found.Count);
+        foreach (var details in found)
+        {
+            var steps = IbContracts.MarketRule(details) is { } rule ? await RuleAsync(rule, cancellationToken) : [];
+            instruments.Add(IbContracts.ToInstrument(details, steps));
+        }
+
+        return instruments.ToImmutable();
+    }
+
+    private async Task<ImmutableArray<TickRule>> RuleAsync(int rule, CancellationToken cancellationToken)
+    {
+        var (answer, ask) = rules.Expect(rule);
+        try
+        {
+            if (ask)
+            {
+                await requests.SendAsync(PacingLane.Data, new MarketRuleRequest { MarketRuleId = rule }, cancellationToken);
+            }
+
+            return await answer.WaitAsync(options.RequestTimeout, clock, cancellationToken);
+        }
+        catch (Exception) when (ask)
+        {
+            rules.Forget(rule);
+            throw;
+        }
+    }
+
+    private sealed class DetailsAnswer : Answer<IReadOnlyList<ContractDataMessage>>
+    {
+        private readonly List<ContractDataMessage> _found = [];
+
+        public override void OnMessage(ServerMessage message)
+        {
+            switch (message)
+            {
+                case ContractDataMessage details:
+                    _found.Add(details);
+                    break;
+                case ContractDataEndMessage:
+                    Complete(_found);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
+using OrleansTrader.IbBridge.Gateways;
+
+namespace OrleansTrader.IbBridge.Lanes;
+
+/// <summary>The way of one contract's data to its grain, at most one call in flight: quotes conflate to the newest, bars and line reports keep their order.</summary>
+/// <remarks>
+/// The reader thread changes fields in place and allocates nothing; a <see cref="Quote"/> is made when it is handed over.
+/// <see cref="Flush"/> is called once per received chunk, so the ticks of one chunk make one quote.
+/// </remarks>
+internal sealed partial class ContractFeed
+{
+    /// <summary>An hour of bars; a consumer further behind gets a gap report and fills it from history.</summary>
+    public const int MaxBars = 720;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly List<object> _ordered = [];
+    private readonly IContractConsumer _consumer;
+    private readonly BridgeMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private QuoteFields _quote;
+    private bool _dirty;
+    private bool _busy;
+    private bool _changed;
+    private int _bars;
+
+    public ContractFeed(ConId conId, IContractConsumer consumer, BridgeMetrics metrics, TimeProvider clock, ILogger logger)
+    {
+        ConId = conId;
+        _consumer = consumer;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public ConId ConId { get; }
+
+    /// <summary>True between a change and the <see cref="Flush"/> that takes it; touched by the reader thread alone.</summary>
+    public bool Marked { get; set; }
+
+    public void SetPrice(QuoteSide side, Price? price, Quantity? size)
+    {
+        lock (_gate)
+        {
+            _changed |= _quote.SetPrice(side, price, size);
+        }
+    }
+
+    public void SetSize(QuoteSide side, Quantity? size)
+    {
+        lock (_gate)
+        {
+            _changed |= _quote.SetSize(side, size);
+        }
+    }
+
+    public void SetQuality(DataQuality quality)
+    {
+        lock (_gate)
+        {
+            _changed |= _quote.SetQuality(quality);
+        }
+    }
+
+    /// <summary>The line is new or gone: nothing known before is a quote now.</summary>
+    public void ForgetQuote()
+    {
+        lock (_gate)
+        {
+            _quote = default;
+            _changed = _dirty = false;
+        }
+    }
+
+    public void Add(Bar bar)
+    {
+        lock (_gate)
+        {
+            if (_bars >= MaxBars)
+            {
+                DropBars();
+            }
+
+            _bars++;
+            _ordered.Add(bar);
+        }
+    }
+
+    public void Add(LineReport report)
+    {
+        lock (_gate)
+        {
+            _ordered.Add(report);
+        }
+    }
+
+    /// <summary>Hands over what changed, unless a call is in flight: then it goes after that one.</summary>
+    public void Flush(DateTimeOffset receivedAt)
+    {
+        lock (_gate)
+        {
+            if (_changed)
+            {
+                if (_dirty)
+                {
+                    _metrics.CountConflated();
+                }
+
+                _changed = false;
+                _dirty = true;
+                _quote.At = receivedAt;
+            }
+
+            if (_busy || (!_dirty && _ordered.Count == 0))
+            {
+                return;
+            }
+
+            _busy = true;
+        }
+
+        _ = PumpAsync(); // Ends by itself when nothing is left, and cannot throw: see DeliverAsync.
+    }
+
+    private async Task PumpAsync()
+    {
+        while (Take() is { } work)
+        {
+            while (!await DeliverAsync(work))
+            {
+                await Task.Delay(RetryDelay, _clock);
+                work = Renew(work);
+            }
+        }
+    }
+
+    /// <summary>The next thing to hand over: line reports and bars in their order, then the newest quote. Null ends the pump.</summary>
+    private object? Take()
+    {
+        lock (_gate)
+        {
+            if (_ordered.Count > 0)
+            {
+                return _ordered[0] is LineReport report ? TakeReport(report) : TakeBars();
+            }
+
+            if (_dirty)
+            {
+                _dirty = false;
+                return _quote.ToQuote(ConId);
+            }
+
+            _busy = false;
+            return null;
+        }
+    }
+
+    /// <summary>A quote that was refused once is only worth repeating in its newest form.</summary>
+    private object Renew(object work)
+    {
+        lock (_gate)
+        {
+            if (work is not Quote || !_dirty)
+            {
+                return work;
+            }
+
+            _dirty = false;
+            return _quote.ToQuote(ConId);
+        }
+    }
+
+    private LineReport TakeReport(LineReport report)
+    {
+        _ordered.RemoveAt(0);
+        return report;
+    }
+
+    private Bar[] TakeBars()
+    {
+        var count = _ordered.FindIndex(static item => item is LineReport);
+        var bars = _ordered.GetRange(0, count < 0 ? _ordered.Count : count).Cast<Bar>().ToArray();
+        _ordered.RemoveRange(0, bars.Length);
+        _bars -= bars.Length;
+        return bars;
+    }
+
+    private void DropBars()
+    {
+        _metrics.CountBarsLost(_bars);
+        _ordered.RemoveAll(static item => item is Bar);
+        _bars = 0;
+        _ordered.Add(new LineReport(Domain.Ports.LineKind.FiveSecondBars, LineState.Lost, null, "bars were dropped: the consumer lagged"));
+        _ordered.Add(new LineReport(Domain.Ports.LineKind.FiveSecondBars, LineState.Open, null, "bars go on after a gap"));
+    }
+
+    private async Task<bool> DeliverAsync(object work)
+    {
+        try
+        {
+            switch (work)
+            {
+                case Quote quote:
+                    await _consumer.OnQuoteAsync(quote);
+                    _metrics.CountQuote();
+                    break;
+                case Bar[] bars:
+                    await _consumer.OnBarsAsync(ImmutableArray.Create(bars));
+                    _metrics.CountBars(bars.Length);
+                    break;
+                case LineReport report:
+                    await _consumer.OnLineAsync(report);
+                    break;
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Counted, logged and repeated: the newest quote must arrive in the end.
+            _metrics.CountDeliveryFailure("data");
+            LogNotTaken(ConId, work.GetType().Name, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Contract {ConId} did not take a {Kind}; it is offered again")]
+    private partial void LogNotTaken(ConId conId, string kind, Exception exception);
+}

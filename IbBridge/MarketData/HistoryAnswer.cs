@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbBridge.Routing;
+using OrleansTrader.IbBridge.Translation;
+using OrleansTrader.IbProtocol.Messages;
+
+namespace OrleansTrader.IbBridge.MarketData;
+
+/// <summary>The bars of one history. From version 196 an end message follows; below, the one message is all.</summary>
+internal sealed class HistoryAnswer(ConId conId, BarSize size) : Answer<ImmutableArray<Bar>>
+{
+    /// <summary>162: the text decides; without data the answer is empty.</summary>
+    private const int HistoryError = 162;
+
+    private ImmutableArray<Bar> _bars = [];
+
+    public override void OnMessage(ServerMessage message)
+    {
+        switch (message)
+        {
+            case HistoricalDataMessage data:
+                _bars = [.. data.Bars.Select(bar => IbHistory.ToBar(conId, size, bar))];
+                if (data.End is not null)
+                {
+                    Complete(_bars);
+                }
+
+                break;
+            case HistoricalDataEndMessage:
+                Complete(_bars);
+                break;
+        }
+    }
+
+    public override void OnError(int code, string text)
+    {
+        if (code == HistoryError && text.Contains("returned no data", StringComparison.OrdinalIgnoreCase))
+        {
+            Complete([]);
+        }
+        else
+        {
+            base.OnError(code, text);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol;
+using OrleansTrader.IbProtocol.Messages;
+
+namespace OrleansTrader.IbBridge.Translation;
+
+/// <summary>Contracts and orders as IB describes them beside instruments and intents as we do.</summary>
+internal static class IbContracts
+{
+    private const string Smart = "SMART";
+
+    /// <summary>What names an instrument beyond doubt in a request: its conId and where it is routed.</summary>
+    public static TwsContract ToContract(Instrument instrument) => new()
+    {
+        ConId = instrument.ConId.Value,
+        Symbol = instrument.Symbol,
+        SecType = IbWords.ToSecType(instrument.Type),
+        Exchange = instrument.Exchange,
+        PrimaryExch = instrument.PrimaryExchange,
+        Currency = instrument.Currency.Value,
+        LocalSymbol = instrument.LocalSymbol,
+        TradingClass = instrument.TradingClass,
+        LastTradeDateOrContractMonth = instrument.LastTradeDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+        Strike = instrument.Strike,
+        Right = IbWords.ToRight(instrument.Right),
+        Multiplier = instrument.Multiplier == 1 ? null : instrument.Multiplier.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>What a spec asks the broker for.</summary>
+    public static TwsContract ToQuery(InstrumentSpec spec) => spec.ConId is { } conId
+        ? new TwsContract { ConId = conId.Value }
+        : new TwsContract
+        {
+            Symbol = spec.Symbol,
+            SecType = IbWords.ToSecType(spec.Type),
+            Exchange = Smart,
+            PrimaryExch = spec.PrimaryExchange,
+            Currency = spec.Currency.Value,
+        };
+
+    /// <summary>The whole order; the same id again modifies it.</summary>
+    public static PlaceOrderRequest ToRequest(int orderId, int clientId, AccountId account, OrderIntent intent, Instrument instrument, string orderRef) => new()
+    {
+        OrderId = orderId,
+        Contract = ToContract(instrument),
+        Order = new TwsOrder
+        {
+            OrderId = orderId,
+            ClientId = clientId,
+            Account = account.Value,
+            OrderRef = orderRef,
+            Action = IbWords.ToAction(intent.Side),
+            TotalQuantity = intent.Quantity.Value,
+            OrderType = ToOrderType(intent.Terms),
+            LmtPrice = (intent.Terms as OrderTerms.Limit)?.LimitPrice.Value,
+            AuxPrice = (intent.Terms as OrderTerms.Stop)?.StopPrice.Value,
+            Tif = IbWords.ToTif(intent.TimeInForce),
+            OutsideRth = intent.OutsideRth,
+        },
+    };
+
+    /// <param name="rules">Of the exchange it is routed to; empty falls back to the smallest tick.</param>
+    public static Instrument ToInstrument(ContractDataMessage details, ImmutableArray<TickRule> rules)
+    {
+        var contract = details.Contract;
+        var zone = TwsTime.FindZone(details.TimeZoneId);
+        return new Instrument(
+            ConId.Of(contract.ConId),
+            contract.Symbol ?? "",
+            IbWords.ToSecurityType(contract.SecType),
+            contract.Exchange ?? Smart,
+            contract.PrimaryExch,
+            Currency.Of(contract.Currency ?? ""),
+            IbWords.ToMultiplier(contract.Multiplier),
+            contract.LocalSymbol ?? contract.Symbol ?? "",
+            contract.TradingClass,
+            details.LongName,
+            rules.IsDefaultOrEmpty ? [new TickRule(0, details.MinTick is { } tick and > 0 ? tick : 0.01m)] : rules,
+            Quantity.Of(details.MinSize ?? 1),
+            Quantity.Of(details.SizeIncrement is { } increment and > 0 ? increment : 1),
+            zone is null ? [] : TradingHoursParser.Parse(details.TradingHours, zone),
+            zone is null ? [] : TradingHoursParser.Parse(details.LiquidHours, zone),
+            zone?.Id ?? details.TimeZoneId ?? "",
+            ToDate(contract.LastTradeDateOrContractMonth),
+            contract.Strike,
+            IbWords.ToRight(contract.Right));
+    }
+
+    /// <summary>The market rule of the exchange an instrument is routed to; null when the details name none.</summary>
+    public static int? MarketRule(ContractDataMessage details)
+    {
+        var exchanges = (details.ValidExchanges ?? "").Split(',');
+        var rules = (details.MarketRuleIds ?? "").Split(',');
+        var at = Math.Max(0, Array.IndexOf(exchanges, details.Contract.Exchange));
+        return at < rules.Length && int.TryParse(rules[at], NumberStyles.None, CultureInfo.InvariantCulture, out var rule) ? rule : null;
+    }
+
+    public static ImmutableArray<TickRule> ToRules(MarketRuleMessage rule) =>
+        [.. rule.Increments.Where(static step => step.Increment > 0).Select(static step => new TickRule(step.LowEdge, step.Increment)).OrderBy(static step => step.LowEdge)];
+
+    private static string ToOrderType(OrderTerms terms) => terms switch
+    {
+        OrderTerms.Market => "MKT",
+        OrderTerms.Limit => "LMT",
+        OrderTerms.Stop => "STP",
+        _ => throw new ArgumentOutOfRangeException(nameof(terms), terms, "No wire word."),
+    };
+
+    private static DateOnly? ToDate(string? text) =>
+        DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}
