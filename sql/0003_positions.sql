@@ -73,8 +73,8 @@ begin
   end if;
 
   pos.open_cost := trim_scale(pos.open_cost); pos.realized_pnl := trim_scale(pos.realized_pnl);
-  pos.commission := pos.commission + p_commission;
-  pos.cash := pos.realized_pnl - pos.open_cost - pos.commission; -- Realized profit is what left less what it had cost: exact at every step.
+  pos.commission := trim_scale(pos.commission + p_commission);
+  pos.cash := trim_scale(pos.realized_pnl - pos.open_cost - pos.commission); -- Realized profit is what left less what it had cost: exact at every step.
   pos.as_of_seq := greatest(pos.as_of_seq, p_seq);
   if pos.symbol is null then
     select symbol, currency, multiplier into pos.symbol, pos.currency, pos.multiplier
@@ -90,6 +90,15 @@ begin
          flat_time = excluded.flat_time, flat_root = excluded.flat_root, flat_realized = excluded.flat_realized;
 end
 $$;
+
+-- An execution id up to its last dot; a correction has the same root and a higher number after it.
+create function trading.exec_root(exec_id text) returns text
+  language sql immutable strict parallel safe as
+$$ select coalesce(substring(exec_id from '^(.+)\.[0-9]{1,9}$'), exec_id) $$;
+
+create function trading.exec_revision(exec_id text) returns integer
+  language sql immutable strict parallel safe as
+$$ select coalesce(substring(exec_id from '^.+\.([0-9]{1,9})$')::integer, 0) $$;
 
 create function trading.transaction_inserted() returns trigger language plpgsql as
 $$
@@ -110,6 +119,10 @@ begin
      set commission = s.commission, commission_currency = s.currency, as_of_seq = greatest(t.as_of_seq, s.as_of_seq)
     from taken s
    where t.account = s.account and t.exec_id = s.exec_id;
+
+  -- Those of revisions that were replaced before they were booked.
+  delete from trading.staged_commission s using new_rows n
+   where s.account = n.account and trading.exec_root(s.exec_id) = n.exec_root and trading.exec_revision(s.exec_id) < n.revision;
   return null;
 end
 $$;
@@ -142,15 +155,6 @@ create trigger positions_after_insert after insert on trading.transaction
   referencing new table as new_rows for each statement execute function trading.transaction_inserted();
 create trigger positions_after_update after update on trading.transaction
   referencing old table as old_rows new table as new_rows for each statement execute function trading.transaction_updated();
-
--- An execution id up to its last dot; a correction has the same root and a higher number after it.
-create function trading.exec_root(exec_id text) returns text
-  language sql immutable strict parallel safe as
-$$ select coalesce(substring(exec_id from '^(.+)\.[0-9]{1,9}$'), exec_id) $$;
-
-create function trading.exec_revision(exec_id text) returns integer
-  language sql immutable strict parallel safe as
-$$ select coalesce(substring(exec_id from '^.+\.([0-9]{1,9})$')::integer, 0) $$;
 
 -- A commission whose execution is booked goes to it at once; zero is a value, and the newest replaces. One of a revision that was
 -- replaced before it was ever booked is dropped. The others stay staged.

@@ -50,10 +50,12 @@ $$;
 create function trading.book_transactions(p_account text, p_rows jsonb) returns void language plpgsql as
 $$
 begin
-  update trading.transaction o set current = false, as_of_seq = n.seq
-    from (select exec_root, max(revision) as revision, max(booked_seq) as seq
-            from jsonb_populate_recordset(null::trading.transaction, p_rows) group by exec_root) n
-   where o.account = p_account and o.exec_root = n.exec_root and o.current and o.revision < n.revision;
+  update trading.transaction o set current = false, as_of_seq = newer.seq
+    from (select k.exec_id, min(n.booked_seq) as seq
+            from jsonb_populate_recordset(null::trading.transaction, p_rows) n
+            join trading.transaction k on k.account = p_account and k.exec_root = n.exec_root and k.current and k.revision < n.revision
+           group by k.exec_id) newer
+   where o.account = p_account and o.exec_id = newer.exec_id;
 
   insert into trading.transaction (
          account, exec_id, exec_root, revision, current, strategy, con_id, symbol, quantity, booked_quantity, price, multiplier, currency,

@@ -3,6 +3,7 @@ using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Storage.Journal;
@@ -10,8 +11,7 @@ using OrleansTrader.Storage.Journal;
 namespace OrleansTrader.Storage.Books;
 
 /// <summary>The tables that follow the journal: read for the proof, rebuilt on request.</summary>
-/// <param name="replay">A fresh replay of order states for an account.</param>
-public sealed class PostgresBookStore(string connectionString, Func<AccountId, IOrderReplay> replay) : IBookStore, IAsyncDisposable
+public sealed class PostgresBookStore(string connectionString) : IBookStore, IAsyncDisposable
 {
     private const int ChunkSize = 1_000;
 
@@ -85,14 +85,14 @@ public sealed class PostgresBookStore(string connectionString, Func<AccountId, I
 
     private async Task ReplayAsync(NpgsqlConnection connection, AccountId account, CancellationToken cancellationToken)
     {
-        var orders = replay(account);
+        var book = Book.Empty(account);
         var touchedBy = new Dictionary<ClientOrderId, long>();
         List<JournalEntry> chunk;
         for (var afterSeq = 0L; (chunk = await ReadChunkAsync(connection, account, afterSeq, cancellationToken)).Count > 0; afterSeq = chunk[^1].Seq)
         {
             foreach (var entry in chunk)
             {
-                orders.Apply(entry);
+                book = book.Apply(entry);
                 if (EventKeys.OrderOf(entry.Event) is { } id)
                 {
                     touchedBy[id] = entry.Seq;
@@ -102,7 +102,7 @@ public sealed class PostgresBookStore(string connectionString, Func<AccountId, I
             await ProjectAsync(connection, account, JournalProjection.Of(account, chunk, []), cancellationToken);
         }
 
-        foreach (var part in orders.Orders.Chunk(ChunkSize))
+        foreach (var part in book.Orders.Values.Chunk(ChunkSize))
         {
             await ProjectAsync(connection, account, JournalProjection.OfOrders(account, part, touchedBy), cancellationToken);
         }

@@ -29,6 +29,7 @@ internal static class EventKeys
         OrderDenied e => e.Intent.Strategy,
         ExecutionBooked e => e.Fill.Strategy,
         ExecutionAssigned e => e.To,
+        FlattenRequested e => e.Strategy,
         _ => null,
     };
 }

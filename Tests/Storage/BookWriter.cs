@@ -19,7 +19,7 @@ internal sealed class BookWriter : IAsyncDisposable
     private BookWriter(string database, PostgresOrderJournal journal, AccountId account, EngineToken token)
     {
         _journal = journal;
-        _books = new PostgresBookStore(database, static _ => throw new InvalidOperationException("Nothing is rebuilt here."));
+        _books = new PostgresBookStore(database);
         Account = account;
         _token = token;
     }
@@ -40,6 +40,8 @@ internal sealed class BookWriter : IAsyncDisposable
         var entries = events.Select(e => new JournalEntry(++_seq, Samples.Noon.AddSeconds(_seq), e)).ToImmutableArray();
         await _journal.AppendAsync(new JournalBatch(Account, _token, entries, orders), CancellationToken.None);
     }
+
+    public Task RebuildAsync() => _books.RebuildAsync(Account, CancellationToken.None);
 
     public Task<TableBooks> ReadAsync() => _books.ReadBooksAsync(Account, CancellationToken.None);
 

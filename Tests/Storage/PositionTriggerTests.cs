@@ -67,7 +67,7 @@ public sealed class PositionTriggerTests(SharedDatabase shared) : IClassFixture<
                 var expected = new FoldVector("random", arrivals, new FoldNumbers(0, 0, 0, 0, 0)).Folded();
                 return expected == await books.NumbersAsync();
             },
-            iter: 60,
+            iter: 40,
             threads: 1);
     }
 
