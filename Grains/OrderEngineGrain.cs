@@ -13,12 +13,14 @@ using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.OrderEngine;
+using OrleansTrader.Grains.Placement;
 
 namespace OrleansTrader.Grains;
 
 /// <summary>The order management system of one account: decides in the domain, commits in groups, sends after the commit (design R2-R4, R9).</summary>
 /// <remarks>Decisions are synchronous and never interleave; reentrancy lets further calls in while a commit is in flight, and only there.</remarks>
 [Reentrant]
+[OnLeaseSilo]
 [KeepAlive]
 internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisposable
 {
@@ -51,7 +53,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         (_journal, _lease, _logger) = (journal, lease, logger);
         _latchFile = services.GetService<IKillLatchFile>();
         _commit = new GroupCommit(account, journal, clock) { Committed = OnCommitted, Poisoned = OnPoisoned };
-        var contracts = new Contracts(GrainFactory, clock, logger) { Learned = OnLearned };
+        var contracts = new KnownContracts(GrainFactory, clock, logger) { Learned = OnLearned };
         _engine = new Engine(account, options.Value, _commit, new EnginePorts(broker, lease, clock, services.GetService<IDataFarms>()), contracts);
         _sends = new BrokerSends(_engine, logger) { Written = orderId => _inbox!.Written(orderId) };
         _lane = new OrderLane(_engine, _sends, logger);

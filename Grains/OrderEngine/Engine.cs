@@ -7,7 +7,7 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>What the parts of one engine activation share: books, view, clock, ports. Used on the grain's scheduler only.</summary>
-internal sealed class Engine(AccountId account, OrderEngineOptions options, GroupCommit commit, EnginePorts ports, Contracts contracts)
+internal sealed class Engine(AccountId account, OrderEngineOptions options, GroupCommit commit, EnginePorts ports, KnownContracts contracts)
 {
     private readonly TimeZoneInfo _brokerZone = TimeZoneInfo.FindSystemTimeZoneById(options.BrokerZone);
 
@@ -19,7 +19,7 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
 
     public IBroker Broker => ports.Broker;
 
-    public Contracts Contracts => contracts;
+    public KnownContracts Contracts => contracts;
 
     public BrokerView View { get; set; } = new();
 

@@ -6,7 +6,7 @@ using OrleansTrader.Grains.Interfaces;
 namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>Contract details and newest prices, asked for once and refreshed behind the engine's back: no decision waits for them twice.</summary>
-internal sealed partial class Contracts(IGrainFactory grains, TimeProvider clock, ILogger logger)
+internal sealed partial class KnownContracts(IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PriceAge = TimeSpan.FromSeconds(5);
