@@ -4,6 +4,7 @@ using OrleansTrader.TwsSimulator.Control;
 using OrleansTrader.TwsSimulator.Exchange;
 using OrleansTrader.TwsSimulator.Faults;
 using OrleansTrader.TwsSimulator.Journal;
+using OrleansTrader.TwsSimulator.Scenarios;
 using OrleansTrader.TwsSimulator.Wire;
 
 namespace OrleansTrader.TwsSimulator;
@@ -17,6 +18,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
     private readonly ExchangeLoop _loop;
     private readonly IExchangeJournal _journal;
     private readonly GatewayListener _listener;
+    private readonly ScenarioPlayer _scenarios;
     private readonly long _startedAt;
     private ControlServer? _control;
     private bool _disposed;
@@ -28,6 +30,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
         Token = token;
         _startedAt = floor.Clock.GetTimestamp();
         _loop = new ExchangeLoop(floor, journal, loggers.CreateLogger<ExchangeLoop>());
+        _scenarios = new ScenarioPlayer(this, floor.Clock, loggers.CreateLogger<ScenarioPlayer>());
         _listener = new GatewayListener(floor.Options, floor, _loop.Post, loggers.CreateLogger<GatewayListener>());
     }
 
@@ -154,6 +157,13 @@ public sealed class SimulatedGateway : IAsyncDisposable
     /// <returns>False when no open order has that permId.</returns>
     public Task<bool> CancelManuallyAsync(long permId) => _loop.OnExchangeAsync(() => _loop.Orders.CancelByPermId(permId));
 
+    /// <summary>Starts a scenario in place of the one that plays.</summary>
+    /// <exception cref="FaultException">It makes no sense.</exception>
+    public Task PlayAsync(Scenario scenario) => _scenarios.StartAsync(scenario);
+
+    /// <summary>Stops the scenario that plays; what it set stays.</summary>
+    public Task StopScenarioAsync() => _scenarios.StopAsync();
+
     public void ClearLatencies() => _loop.Latencies.Clear();
 
     /// <summary>Stops like a killed process: nothing is flushed that was not flushed before.</summary>
@@ -191,6 +201,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
     private async ValueTask StopAsync()
     {
         _disposed = true;
+        await _scenarios.DisposeAsync();
         if (_control is not null)
         {
             await _control.DisposeAsync();

@@ -12,10 +12,13 @@ namespace OrleansTrader.Domain.Simulation;
 public sealed class MatchingBook
 {
     private readonly List<WorkingOrder> _orders = [];
+    private readonly HashSet<long> _ids = [];
     private TopOfBook? _top;
     private decimal _bidLeft;
     private decimal _askLeft;
     private long _arrivals;
+    private bool _sorted = true;
+    private bool _someEnded;
 
     public int Count => _orders.Count;
 
@@ -26,11 +29,12 @@ public sealed class MatchingBook
     /// <exception cref="ArgumentException">The id is working already.</exception>
     public void Submit(long id, Side side, OrderTerms terms, TimeInForce timeInForce, Quantity quantity, List<BookEvent> events, bool triggered = false)
     {
-        if (IndexOf(id) >= 0)
+        if (!_ids.Add(id))
         {
             throw new ArgumentException($"Order {id} is working already.", nameof(id));
         }
 
+        _sorted = false;
         _orders.Add(new WorkingOrder(id, side, terms, timeInForce, quantity.Value, ++_arrivals, triggered || terms is not OrderTerms.Stop));
         Match(_orders.Count - 1, events, resting: false);
         Sweep();
@@ -47,6 +51,7 @@ public sealed class MatchingBook
         }
 
         var order = _orders[at];
+        _sorted = false;
         _orders[at] = order with { Terms = terms, Leaves = leaves.Value, Arrival = ++_arrivals, Active = terms is not OrderTerms.Stop || order.Active };
         Match(at, events, resting: false);
         Sweep();
@@ -63,6 +68,7 @@ public sealed class MatchingBook
         }
 
         _orders.RemoveAt(at);
+        _ids.Remove(id);
         return true;
     }
 
@@ -77,7 +83,12 @@ public sealed class MatchingBook
             return;
         }
 
-        _orders.Sort(ByPriority);
+        if (!_sorted)
+        {
+            _orders.Sort(ByPriority);
+            _sorted = true;
+        }
+
         for (var i = 0; i < _orders.Count; i++)
         {
             Match(i, events, resting: true);
@@ -114,6 +125,7 @@ public sealed class MatchingBook
             order = order with { Leaves = 0 };
         }
 
+        _someEnded |= order.Leaves <= 0;
         _orders[index] = order;
     }
 
@@ -134,9 +146,16 @@ public sealed class MatchingBook
         return order with { Leaves = order.Leaves - quantity };
     }
 
-    private void Sweep() => _orders.RemoveAll(static order => order.Leaves <= 0);
+    private void Sweep()
+    {
+        if (_someEnded)
+        {
+            _someEnded = false;
+            _orders.RemoveAll(order => order.Leaves <= 0 && _ids.Remove(order.Id));
+        }
+    }
 
-    private int IndexOf(long id) => _orders.FindIndex(order => order.Id == id);
+    private int IndexOf(long id) => _ids.Contains(id) ? _orders.FindIndex(order => order.Id == id) : -1;
 
     private static int ByPriority(WorkingOrder left, WorkingOrder right) =>
         left.Eagerness.CompareTo(right.Eagerness) is var byPrice and not 0 ? byPrice : left.Arrival.CompareTo(right.Arrival);

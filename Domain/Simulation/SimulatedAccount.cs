@@ -22,17 +22,6 @@ public sealed record SimulatedAccount(AccountId Id, decimal Cash, ImmutableSorte
             Positions = Positions.SetItem(conId.Value, position),
         };
     }
-
-    /// <summary>Replaces an earlier fill by a corrected one: cash and net position move, the average cost stays.</summary>
-    public SimulatedAccount Correct(ConId conId, Side side, Quantity wasQuantity, Price wasPrice, Quantity quantity, Price price)
-    {
-        var position = PositionOf(conId);
-        return this with
-        {
-            Cash = Cash + side.Sign() * (wasQuantity.Value * wasPrice.Value - quantity.Value * price.Value),
-            Positions = Positions.SetItem(conId.Value, position with { Quantity = position.Quantity + side.Sign() * (quantity.Value - wasQuantity.Value) }),
-        };
-    }
 }
 
 /// <summary>A net holding.</summary>

@@ -89,6 +89,29 @@ public sealed class ControlPortTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_scenario_is_played_step_by_step()
+    {
+        using var client = RawClient.Connect(_gateway.Port, 3);
+        var scenario = new
+        {
+            name = "a bad second",
+            steps = new object[]
+            {
+                new { at = 0.2, faults = new[] { new { kind = "1102" } }, orders = new[] { new { conId = Gateways.Apple, side = "BUY", quantity = 5 } } },
+                new { at = 0.1, faults = new[] { new { kind = "1100" } }, prices = new[] { new { conId = Gateways.Apple, percent = 5 } } },
+            },
+        };
+
+        using var answer = await _http.PostAsJsonAsync("/scenario", scenario, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        client.Wait<ErrMsgMessage>(static m => m.ErrorCode == 1102);
+        Assert.Equal([1100, 1102], client.All<ErrMsgMessage>().Select(static m => m.ErrorCode).Where(static code => code < 2000));
+        using var nonsense = await _http.PostAsJsonAsync("/scenario", new { name = "x", steps = Array.Empty<object>() }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_clear_line()
     {
         var gateway = await Assert.ThrowsAsync<SimulatorStartException>(() => Gateways.StartAsync(Gateways.Quiet with { Port = _gateway.Port }));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansTrader.TwsSimulator.Faults;
+using OrleansTrader.TwsSimulator.Scenarios;
 
 namespace OrleansTrader.TwsSimulator.Control;
 
@@ -15,7 +16,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    private static JsonSerializerOptions FaultJson { get; } = new(JsonSerializerDefaults.Web)
+    private static JsonSerializerOptions BodyJson { get; } = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
@@ -68,13 +69,20 @@ internal sealed class ControlServer : IAsyncDisposable
             await gateway.AddFaultsAsync(FaultsOf(body));
             return await gateway.FaultsAsync();
         }));
+        app.MapDelete("/scenario", gateway.StopScenarioAsync);
+        app.MapPost("/scenario", (JsonElement body) => AnswerAsync(async () =>
+        {
+            var scenario = body.Deserialize<Scenario>(BodyJson) ?? throw new FaultException("The body is empty.");
+            await gateway.PlayAsync(scenario);
+            return new { playing = scenario.Name, steps = scenario.Steps.Count };
+        }));
     }
 
     /// <summary>One fault or a list of them.</summary>
     private static IReadOnlyList<FaultRequest> FaultsOf(JsonElement body) =>
         (body.ValueKind == JsonValueKind.Array
-            ? body.Deserialize<FaultRequest[]>(FaultJson)
-            : [body.Deserialize<FaultRequest>(FaultJson) ?? throw new FaultException("The body is empty.")])
+            ? body.Deserialize<FaultRequest[]>(BodyJson)
+            : [body.Deserialize<FaultRequest>(BodyJson) ?? throw new FaultException("The body is empty.")])
         ?? throw new FaultException("The body is empty.");
 
     private static async Task<IResult> AnswerAsync<T>(Func<Task<T>> work)
