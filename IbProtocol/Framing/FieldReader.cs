@@ -56,6 +56,12 @@ public ref struct FieldReader
 
     public int ReadInt32(string field)
     {
+        if (WireNumbers.TryReadShortInteger(_payload[_position..], out var number, out var length) && number == (int)number)
+        {
+            _position += length;
+            return (int)number;
+        }
+
         var text = ReadBytes(field);
         if (text.IsEmpty)
         {
@@ -87,6 +93,12 @@ public ref struct FieldReader
 
     public long ReadInt64(string field)
     {
+        if (WireNumbers.TryReadShortInteger(_payload[_position..], out var number, out var length))
+        {
+            _position += length;
+            return number;
+        }
+
         var text = ReadBytes(field);
         if (text.IsEmpty)
         {
@@ -125,6 +137,11 @@ public ref struct FieldReader
     /// <summary>A price or amount that is always there; empty is zero.</summary>
     public decimal ReadDecimal(string field)
     {
+        if (TryReadShortDecimal(out var number))
+        {
+            return number;
+        }
+
         var text = ReadBytes(field);
         if (text.IsEmpty)
         {
@@ -137,6 +154,11 @@ public ref struct FieldReader
     /// <summary>A price or amount; empty is zero, the largest double and infinity are absent.</summary>
     public decimal? ReadDecimalOrMax(string field)
     {
+        if (TryReadShortDecimal(out var number))
+        {
+            return number;
+        }
+
         var text = ReadBytes(field);
         return text.IsEmpty ? 0 : ToDecimalOrNull(field, text);
     }
@@ -144,6 +166,11 @@ public ref struct FieldReader
     /// <summary>A price or amount; empty, the largest double and infinity are absent.</summary>
     public decimal? ReadDecimalOrEmpty(string field)
     {
+        if (TryReadShortDecimal(out var number))
+        {
+            return number;
+        }
+
         var text = ReadBytes(field);
         return text.IsEmpty ? null : ToDecimalOrNull(field, text);
     }
@@ -166,9 +193,13 @@ public ref struct FieldReader
     /// <summary>A quantity, scale kept; empty and every known "largest" value are absent.</summary>
     public decimal? ReadQuantityOrEmpty(string field)
     {
+        if (TryReadShortDecimal(out var number))
+        {
+            return number == int.MaxValue ? null : number;
+        }
+
         var text = ReadBytes(field);
         if (text.IsEmpty
-            || text.SequenceEqual("2147483647"u8)
             || text.SequenceEqual("9223372036854775807"u8)
             || text.SequenceEqual("-9223372036854775808"u8))
         {
@@ -243,6 +274,13 @@ public ref struct FieldReader
 
     internal readonly TwsMessageException Malformed(string field, string reason, ReadOnlySpan<byte> text) =>
         new(Message, field, reason, text);
+
+    private bool TryReadShortDecimal(out decimal value)
+    {
+        var known = WireNumbers.TryReadShortDecimal(_payload[_position..], out value, out var length);
+        _position += length;
+        return known;
+    }
 
     private readonly decimal? ToDecimalOrNull(string field, ReadOnlySpan<byte> text)
     {

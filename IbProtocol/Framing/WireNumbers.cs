@@ -16,8 +16,7 @@ internal static class WireNumbers
 
     /// <summary>Reads plain and exponent forms; false for anything that is no finite decimal, such as the unset literal.</summary>
     public static bool TryReadDecimal(ReadOnlySpan<byte> text, out decimal value) =>
-        TryReadShort(text, out value)
-        || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     public static bool TryReadDouble(ReadOnlySpan<byte> text, out double value)
     {
@@ -46,37 +45,64 @@ internal static class WireNumbers
         return written;
     }
 
-    private static bool TryReadShort(ReadOnlySpan<byte> text, out decimal value)
+    /// <summary>Reads a plain integer of up to 18 digits and the terminator behind it, in one pass; false means: look closer.</summary>
+    public static bool TryReadShortInteger(ReadOnlySpan<byte> payload, out long value, out int used)
     {
-        value = default;
-        var negative = text.Length > 0 && text[0] == (byte)'-';
-        var digits = negative ? text[1..] : text;
-        if (digits.Length is 0 or > ShortLength)
+        value = 0;
+        used = 0;
+        var start = payload.Length > 0 && payload[0] == (byte)'-' ? 1 : 0;
+        var i = start;
+        while ((uint)i < (uint)payload.Length && (uint)(payload[i] - '0') is <= 9 and var digit)
+        {
+            value = (value * 10) + digit;
+            i++;
+        }
+
+        if (i == start || i - start > ShortLength || (uint)i >= (uint)payload.Length || payload[i] != 0)
         {
             return false;
         }
 
-        long mantissa = 0;
+        value = start == 0 ? value : -value;
+        used = i + 1;
+        return true;
+    }
+
+    /// <summary>Reads a plain decimal of up to 18 characters and the terminator behind it, in one pass; false means: look closer.</summary>
+    public static bool TryReadShortDecimal(ReadOnlySpan<byte> payload, out decimal value, out int used)
+    {
+        value = default;
+        used = 0;
+        var start = payload.Length > 0 && payload[0] == (byte)'-' ? 1 : 0;
         var point = -1;
-        for (var i = 0; i < digits.Length; i++)
+        long mantissa = 0;
+        var i = start;
+        for (; (uint)i < (uint)payload.Length; i++)
         {
-            var digit = (uint)(digits[i] - '0');
+            var digit = (uint)(payload[i] - '0');
             if (digit <= 9)
             {
                 mantissa = (mantissa * 10) + digit;
             }
-            else if (digits[i] == (byte)'.' && point < 0 && digits.Length > 1)
+            else if (payload[i] == (byte)'.' && point < 0)
             {
                 point = i;
             }
             else
             {
-                return false;
+                break;
             }
         }
 
-        var scale = point < 0 ? 0 : digits.Length - point - 1;
-        value = new decimal((int)mantissa, (int)(mantissa >> 32), 0, negative, (byte)scale);
+        var length = i - start;
+        if (length is 0 or > ShortLength || (length == 1 && point >= 0) || (uint)i >= (uint)payload.Length || payload[i] != 0)
+        {
+            return false;
+        }
+
+        var scale = point < 0 ? 0 : i - point - 1;
+        value = new decimal((int)mantissa, (int)(mantissa >> 32), 0, start == 1, (byte)scale);
+        used = i + 1;
         return true;
     }
 
