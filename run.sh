@@ -13,11 +13,11 @@ Usage: ./run.sh [--minutes N] [--port P] [--gateway-port P] [--control-port P] [
   --control-port P    the simulator's control (default 7500)
   --data DIR          where everything is kept (default .data)
   --config FILE       settings of the silo (default run.json)
-  --seed N            seed of the simulated market (default 1)
+  --seed N            seed of a new simulated market (default 1)
 TEXT
 }
 
-minutes="" http_port=8080 gateway_port=7497 control_port=7500 data="$root/.data" config="$root/run.json" seed=1
+minutes="" http_port=8080 gateway_port=7497 control_port=7500 data="$root/.data" config="$root/run.json" seed=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h) usage; exit 0 ;;
@@ -35,7 +35,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-for number in "$http_port" "$gateway_port" "$control_port" "$seed" "${minutes:-1}"; do
+for number in "$http_port" "$gateway_port" "$control_port" "${seed:-1}" "${minutes:-1}"; do
   [[ "$number" =~ ^[0-9]+$ ]] || { echo "'$number' is not a number." >&2; exit 2; }
 done
 
@@ -84,7 +84,7 @@ build
 
 # Sessions of their own: a Ctrl-C reaches this script only, which stops them in order.
 start_simulator() {
-  setsid dotnet "$simulator_dll" --port "$gateway_port" --control-port "$control_port" --data "$data/sim" --seed "$seed" \
+  setsid dotnet "$simulator_dll" --port "$gateway_port" --control-port "$control_port" --data "$data/sim" ${seed:+--seed "$seed"} \
     >>"$data/logs/simulator.out" 2>&1 9>&- </dev/null &
   record simulator $!
 }

@@ -30,7 +30,7 @@ dotnet build OrleansTrader.sln -c Release -v q --nologo
 results="$(mktemp)"
 trap 'rm -f "$results"' EXIT
 code=0
-Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -xml "$results" "${filter[@]}" || code=$?
+Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -result-xml "$results" "${filter[@]}" || code=$?
 
 # The counts come from the runner's own result file, not from what it printed.
 count() { grep -o "<assembly [^>]*" "$results" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | head -1; }

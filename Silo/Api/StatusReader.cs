@@ -2,6 +2,7 @@ using System.Reflection;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
 
 namespace OrleansTrader.Silo.Api;
 
@@ -26,7 +27,7 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
     internal static string? Cause(Exception e) => e switch
     {
         TimeoutException => "no answer in time",
-        OrleansException or StaleTokenException or JournalException or GatewayRequestException or OperationCanceledException => e.Message,
+        OrleansException or NotLeaseHolderException or StaleTokenException or JournalException or GatewayRequestException or OperationCanceledException => e.Message,
         InvalidOperationException => e.Message,
         _ => null,
     };
@@ -37,9 +38,9 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
         {
             return (await accounts.Engine(account).GetState().WaitAsync(Patience, clock)).ToRow();
         }
-        catch (Exception e) when (Cause(e) is { } cause)
+        catch (Exception e)
         {
-            return new AccountRow(account, null, false, null, false, 0, 0, 0, null, cause);
+            return new AccountRow(account, null, false, null, false, 0, 0, 0, null, Cause(e) ?? e.Message);
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed partial class Database(IConfiguration configuration, IOptions<Da
     /// <exception cref="InvalidOperationException">Asked before <see cref="StartAsync"/>.</exception>
     public string ConnectionString => _connectionString ?? throw new InvalidOperationException("The database is not started yet.");
 
+    /// <summary>The tag in our order references.</summary>
+    public string Installation { get; private set; } = "";
+
     public string ForOrleans => Databases.ForOrleans(ConnectionString);
 
     /// <exception cref="StartRefusedException">It cannot be used; nothing half-started is left.</exception>
@@ -31,6 +34,7 @@ internal sealed partial class Database(IConfiguration configuration, IOptions<Da
         {
             _connectionString = string.IsNullOrWhiteSpace(configured) ? await StartPrivateAsync(cancellationToken) : Checked(configured);
             await new Migrator(loggers.CreateLogger<Migrator>()).MigrateAsync(_connectionString, cancellationToken);
+            Installation = await Storage.Books.Installation.ReadTagAsync(_connectionString, cancellationToken);
             logs.Start(_connectionString);
         }
         catch (Exception e) when (e is PrivatePostgresException or DatabaseRefusedException)
@@ -43,6 +47,20 @@ internal sealed partial class Database(IConfiguration configuration, IOptions<Da
             await StopAsync();
             throw new StartRefusedException($"{(_server is null ? Setting : "The private PostgreSQL")}: {Target()} cannot be used ({e.GetBaseException().Message}).", e);
         }
+    }
+
+    /// <summary>Starts a private server that is no longer there; does nothing for a configured one.</summary>
+    /// <returns>Whether it had to be started.</returns>
+    /// <exception cref="PrivatePostgresException">It cannot be started now.</exception>
+    public async Task<bool> ReviveAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not { IsRunning: false })
+        {
+            return false;
+        }
+
+        _server = await PrivatePostgres.StartAsync(Options(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
+        return !_server.Adopted;
     }
 
     /// <summary>Ends a private server that nobody else uses; after the last user of the pools.</summary>
@@ -64,9 +82,11 @@ internal sealed partial class Database(IConfiguration configuration, IOptions<Da
 
     private async Task<string> StartPrivateAsync(CancellationToken cancellationToken)
     {
-        _server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(data.Value.File("pg")), loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
+        _server = await PrivatePostgres.StartAsync(Options(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
         return _server.ConnectionString;
     }
+
+    private PrivatePostgresOptions Options() => new(data.Value.File("pg"));
 
     private static string Checked(string connectionString)
     {

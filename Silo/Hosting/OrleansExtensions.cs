@@ -2,9 +2,10 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using OrleansTrader.Grains.Interfaces.Serialization;
+using OrleansTrader.Grains;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
+using OrleansTrader.Strategies;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -36,7 +37,7 @@ internal static class OrleansExtensions
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         });
         silo.AddDatabaseProviders();
-        silo.Services.AddDomainSerialization();
+        silo.AddTraderGrains(typeof(MovingAverageCross).Assembly);
         silo.AddActivityPropagation();
         silo.AddDashboard(static options => options.HideTrace = true); // The trace would show every logger's lines to anybody on the page.
     });
@@ -53,11 +54,10 @@ internal static class OrleansExtensions
             o.Invariant = Invariant;
             o.ConnectionString = database.ForOrleans;
         }));
-        silo.AddAdoNetGrainStorage("pg", static (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<Database>(static (o, database) =>
+        silo.AddAdoNetGrainStorage(GrainsHosting.Storage, static (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<Database>(static (o, database) =>
         {
             o.Invariant = Invariant;
             o.ConnectionString = database.ForOrleans;
-            o.GrainStorageSerializer = new GrainStateSerializer();
         }));
     }
 }

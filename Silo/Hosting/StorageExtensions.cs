@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Silo.Settings;
+using OrleansTrader.Storage.Books;
 using OrleansTrader.Storage.Journal;
+using OrleansTrader.Storage.Lease;
 using OrleansTrader.Storage.Logs;
 
 namespace OrleansTrader.Silo.Hosting;
@@ -10,8 +14,20 @@ internal static class StorageExtensions
     public static IServiceCollection AddTraderStorage(this IServiceCollection services)
     {
         services.AddSingleton<Database>();
+        services.AddHostedService<DatabaseKeeper>(); // Before Orleans: the last to stop.
         services.AddSingleton<IOrderJournal>(static services => new PostgresOrderJournal(services.Connection()));
+        services.AddSingleton<IBookStore>(static services => new PostgresBookStore(services.Connection()));
+        services.AddSingleton<IOrderIdStore>(static services => new PostgresOrderIdStore(services.Connection()));
+        services.AddSingleton<IContractRegistry>(static services => new PostgresContractRegistry(
+            services.Connection(), services.GetRequiredService<IOptions<ClusterSettings>>().Value.ServiceId));
+        services.AddSingleton<IKillLatchFile, KillLatchFiles>();
         services.AddSingleton(static services => new PostgresLogReader(services.Connection()));
+        services.AddSingleton(static services => new PostgresLease(
+            services.Connection(),
+            LeaseHolder.Self(services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString()),
+            TimeProvider.System,
+            services.GetRequiredService<ILogger<PostgresLease>>()));
+        services.AddSingleton<ILease>(static services => services.GetRequiredService<PostgresLease>());
         return services;
     }
 

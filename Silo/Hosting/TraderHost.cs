@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
+using OrleansTrader.Grains.OrderEngine;
+using OrleansTrader.IbBridge;
 using OrleansTrader.Silo.Api;
 using OrleansTrader.Silo.Auth;
 using OrleansTrader.Silo.Health;
@@ -12,7 +14,7 @@ using OrleansTrader.Silo.Strategies;
 namespace OrleansTrader.Silo.Hosting;
 
 /// <summary>Composes the process and runs it: settings, checks, database, then Orleans, then the bridge, then HTTP. Stops in the reverse order.</summary>
-internal static class TraderHost
+internal static partial class TraderHost
 {
     /// <summary>Returns when the process was asked to stop and has stopped.</summary>
     /// <exception cref="StartRefusedException">It must not start; nothing was left running.</exception>
@@ -23,15 +25,51 @@ internal static class TraderHost
         builder.AddTrader();
         await using var app = builder.Build();
         var data = StartChecks.Settings(app.Services);
+        StartChecks.Strategies(app.Services);
         Preflight.CheckDirectory(data);
         using var instance = InstanceLock.Take(data.FullPath);
         Preflight.CheckHttp(app.Services.GetRequiredService<IOptions<HttpSettings>>().Value);
         _ = app.Services.GetRequiredService<AccessToken>();
-        await app.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
-        app.MapTrader();
-        await File.WriteAllTextAsync(data.File("url"), app.Services.GetRequiredService<IOptions<HttpSettings>>().Value.Addresses()[0].ToString());
-        await app.RunAsync();
+        var database = app.Services.GetRequiredService<Database>();
+        await database.StartAsync(CancellationToken.None);
+        if (app.Configuration["OrderEngine:Installation"] is null)
+        {
+            app.Services.GetRequiredService<IOptions<OrderEngineOptions>>().Value.Installation = database.Installation;
+        }
+
+        try
+        {
+            app.MapTrader();
+            await StartAsync(app);
+            await app.WaitForShutdownAsync();
+        }
+        finally
+        {
+            await app.DisposeAsync();
+            await database.StopAsync();
+        }
     }
+
+    /// <exception cref="StartRefusedException">A part did not start; those that had started were stopped.</exception>
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            await AnnounceAsync(app.Services);
+        }
+        catch (Exception e) when (e is not StartRefusedException)
+        {
+            LogNotStarted(app.Logger, e);
+            await app.StopAsync();
+            throw new StartRefusedException($"{e.GetBaseException().Message.ReplaceLineEndings(" ")} The log has the details.", e);
+        }
+    }
+
+    /// <summary>Where the console finds us.</summary>
+    private static Task AnnounceAsync(IServiceProvider services) => File.WriteAllTextAsync(
+        services.GetRequiredService<IOptions<DataSettings>>().Value.File("url"),
+        services.GetRequiredService<IOptions<HttpSettings>>().Value.Addresses()[0].ToString());
 
     private static void AddTrader(this WebApplicationBuilder builder)
     {
@@ -40,6 +78,8 @@ internal static class TraderHost
         builder.AddTraderLogging();
         builder.Services.AddTraderStorage();
         builder.Host.UseTraderSilo();
+        builder.Services.AddHostedService<LeaseService>(); // From here on after Orleans: started when the silo is up, stopped before it.
+        builder.Services.AddIbBridge(builder.Configuration);
         builder.Services.AddHostedService<StrategyStarter>();
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddTraderApi();
@@ -62,4 +102,7 @@ internal static class TraderHost
         app.MapTraderApi();
         app.MapOrleansDashboard("/dashboard");
     }
+
+    [LoggerMessage(EventId = 1021, Level = LogLevel.Critical, Message = "The silo did not start")]
+    private static partial void LogNotStarted(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansTrader.Grains.OrderEngine;
 
 namespace OrleansTrader.Silo.Settings;
 
@@ -13,6 +14,7 @@ internal static class SettingsExtensions
         services.AddChecked<ClusterSettings>().BindConfiguration(ClusterSettings.Section, Strict);
         services.AddChecked<StrategyRoster>().Configure<IConfiguration>(
             static (roster, configuration) => configuration.GetSection(StrategyRoster.Section).Bind(roster.Entries, Strict));
+        services.AddOptions<OrderEngineOptions>().BindConfiguration("OrderEngine", Strict).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 

@@ -34,6 +34,9 @@ public sealed partial class PrivatePostgres
     /// <summary>True when the server was already running.</summary>
     public bool Adopted { get; private set; }
 
+    /// <summary>Whether the server's process lives; says nothing about whether it answers.</summary>
+    public bool IsRunning => RunningServer.Find(_files.Data) is not null;
+
     /// <summary>Starts the server, initializing it at first, or adopts the running one.</summary>
     /// <exception cref="PrivatePostgresException">It cannot run; nothing half-started is left.</exception>
     public static async Task<PrivatePostgres> StartAsync(

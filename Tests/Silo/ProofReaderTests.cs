@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Silo.Api;
+using Xunit;
+
+namespace OrleansTrader.Tests.Silo;
+
+public sealed class ProofReaderTests
+{
+    private static readonly ConId Apple = ConId.Of(265598);
+    private static readonly StrategyName One = StrategyName.Of("one");
+
+    [Fact]
+    public void Tables_that_agree_leave_the_proof_as_it_is()
+    {
+        var proof = Assert.Single(ProofReader.Join(View(memory: 100), Tables(positions: 100, transactions: 100)));
+
+        Assert.Equal(ProofState.Proven, proof.State);
+        Assert.Equal(100, proof.Tables?.Value);
+    }
+
+    [Theory]
+    [InlineData(90, 100)]
+    [InlineData(100, 90)]
+    [InlineData(90, 90)]
+    public void Tables_that_differ_from_memory_at_the_same_sequence_are_a_mismatch(int positions, int transactions)
+    {
+        var proof = Assert.Single(ProofReader.Join(View(memory: 100), Tables(positions, transactions)));
+
+        Assert.Equal(ProofState.Mismatch, proof.State);
+        Assert.Equal("rebuild", proof.Repair);
+    }
+
+    [Fact]
+    public void A_contract_missing_from_the_tables_counts_as_zero_there()
+    {
+        var proof = Assert.Single(ProofReader.Join(View(memory: 100), new TableBooks(7, [])));
+
+        Assert.Equal(ProofState.Mismatch, proof.State);
+        Assert.Equal(0, proof.Tables?.Value);
+    }
+
+    private static TableBooks Tables(int positions, int transactions) =>
+        new(7, [new TablePosition(One, Apple, PositionQuantity.Of(positions), 0, 0, 0, 0, PositionQuantity.Of(transactions))]);
+
+    private static AccountView View(int memory)
+    {
+        var held = PositionQuantity.Of(memory);
+        var proof = new ContractProof(
+            Apple, "AAPL", ProofState.Proven, ImmutableDictionary<StrategyName, PositionQuantity>.Empty.Add(One, held), held, held, null, default, null, null);
+        return new AccountView(
+            AccountId.Of("DU1"), 7, TradingState.Active, false, null, SessionState.Ready, true, [], [], [], [], [], [], [proof], ImmutableDictionary<string, string>.Empty, new AccountCounters(0, 0, 0, 0, 0, 0, 0));
+    }
+}

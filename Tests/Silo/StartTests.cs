@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansTrader.Silo.Auth;
+using OrleansTrader.Silo.Settings;
+using OrleansTrader.Silo.Startup;
+using Xunit;
+
+namespace OrleansTrader.Tests.Silo;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ot-start-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("Http:Urls", "8080", "Http:Urls is '8080'")]
+    [InlineData("Http:Urls", "http://127.0.0.1:99999", "Http:Urls is 'http://127.0.0.1:99999'")]
+    [InlineData("Http:Adress", "http://127.0.0.1:1", "Adress")]
+    [InlineData("Auth:Token", "short", "Auth:Token has 5 characters")]
+    [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'")]
+    [InlineData("Cluster:SiloPort", "many", "Cluster:SiloPort")]
+    [InlineData("Cluster:ServiceId", "a b", "Cluster:ServiceId is 'a b'")]
+    [InlineData("Strategies:0:Capital", "-5", "Strategies:0:Capital is '-5'")]
+    [InlineData("Strategies:0:Name", "two words", "'two words' is not a strategy name")]
+    [InlineData("Strategies:0:Colour", "red", "Colour")]
+    public void A_setting_that_makes_no_sense_is_refused_in_one_line_that_names_it(string setting, string value, string expected)
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Read((setting, value)));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void A_token_that_is_refused_is_not_repeated()
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Read(("Auth:Token", "secret")));
+
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sound_settings_pass() => Assert.Equal(_folder.FullName, Read(("Data:Directory", _folder.FullName)).Directory);
+
+    [Fact]
+    public void No_secret_and_no_account_is_a_default()
+    {
+        var defaults = new ConfigurationBuilder().AddJsonFile(Architecture.Repository.File("Silo/appsettings.json")).Build();
+
+        Assert.Null(defaults["Auth:Token"]);
+        Assert.Null(defaults["IbBridge:Account"]);
+        Assert.Null(defaults["ConnectionStrings:Postgres"]);
+        Assert.Equal("False", defaults["IbBridge:AllowOrders"]);
+        Assert.StartsWith("http://127.0.0.1:", defaults["Http:Urls"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_silo_on_one_data_folder_is_refused_and_a_third_may_follow_the_first()
+    {
+        using (InstanceLock.Take(_folder.FullName))
+        {
+            var refused = Assert.Throws<StartRefusedException>(() => InstanceLock.Take(_folder.FullName));
+            Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+        }
+
+        InstanceLock.Take(_folder.FullName).Dispose();
+    }
+
+    [Fact]
+    public void A_taken_port_is_refused_before_anything_starts()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var refused = Assert.Throws<StartRefusedException>(() => Preflight.CheckHttp(new HttpSettings { Urls = $"http://127.0.0.1:{port}" }));
+
+        Assert.Contains($"127.0.0.1:{port}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_folder_that_cannot_be_written_is_refused()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+
+        Assert.Throws<StartRefusedException>(() => Preflight.CheckDirectory(new DataSettings { Directory = Path.Combine(file, "data") }));
+    }
+
+    [Fact]
+    public void A_nearly_full_disk_is_refused_with_both_numbers()
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Preflight.CheckDirectory(new DataSettings { Directory = _folder.FullName, MinFreeMiB = int.MaxValue }));
+
+        Assert.Contains($"{int.MaxValue}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_token_is_made_once_and_only_its_owner_can_read_it()
+    {
+        var path = Path.Combine(_folder.FullName, "token");
+
+        var token = TokenFile.ReadOrMake(path);
+
+        Assert.Equal(64, token.Length);
+        Assert.Equal(token, TokenFile.ReadOrMake(path));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    private DataSettings Read(params (string Name, string Value)[] settings)
+    {
+        var strategy = new Dictionary<string, string?>
+        {
+            ["Strategies:0:Name"] = "one",
+            ["Strategies:0:Type"] = "SomeStrategy",
+            ["Strategies:0:Account"] = "DU1",
+            ["Strategies:0:Capital"] = "1000",
+        };
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(strategy)
+            .AddInMemoryCollection(settings.Select(static pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+            .Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSiloSettings().BuildServiceProvider();
+        return StartChecks.Settings(services);
+    }
+}
