@@ -102,7 +102,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            catch (Exception e) when (IsSessionFailure(e))
             {
                 LogTrouble(e.Message);
                 await Task.Delay(StandbyPoll, _clock, CancellationToken.None);
@@ -136,7 +136,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         {
             cause = "asked to stop";
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        catch (Exception e) when (IsSessionFailure(e))
         {
             cause = e.Message;
         }
@@ -221,6 +221,9 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         hold.Lost.SetResult();
         LogLost(hold.Epoch, cause);
     }
+
+    /// <summary>A session that the server ended while it was idle is noticed as closed, which is an invalid operation to the driver.</summary>
+    private static bool IsSessionFailure(Exception e) => e is NpgsqlException or TimeoutException or IOException or InvalidOperationException;
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
     {

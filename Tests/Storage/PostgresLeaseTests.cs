@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTrader.Storage.Lease;
+using OrleansTrader.Tests.Support;
+using Xunit;
+using static OrleansTrader.Tests.Storage.Samples;
+
+namespace OrleansTrader.Tests.Storage;
+
+/// <summary>Real time and a real server: a lease is worth what the two do together.</summary>
+public sealed class PostgresLeaseTests(PostgresFixture postgres)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task One_holds_and_the_other_stands_by_until_the_lease_is_given_back()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var first = await StartAsync(database, "a");
+        Assert.Equal(1, await AcquiredAsync(first));
+        await using var second = await StartAsync(database, "b");
+        var waiting = AcquiredAsync(second);
+        Assert.Null(second.Epoch);
+        Assert.Equal(1, first.Epoch);
+        Assert.False(waiting.IsCompleted);
+
+        await first.StopAsync();
+
+        Assert.Null(first.Epoch);
+        Assert.Equal(2, await waiting);
+        Assert.Equal(2, second.Epoch);
+        Assert.Null(second.Predecessor); // It ended in order: nobody to fence.
+    }
+
+    [Fact]
+    public async Task A_holder_whose_connection_dies_notices_and_a_stand_by_takes_over_with_a_higher_epoch()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var first = await StartAsync(database, "a");
+        await AcquiredAsync(first);
+        await using var second = await StartAsync(database, "b");
+        var lost = first.LostAsync(CancellationToken.None);
+        Assert.False(lost.IsCompleted);
+
+        await ScalarAsync<bool>(
+            database, "select bool_and(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())");
+
+        await lost.WaitAsync(Deadline);
+        Assert.Equal(2, await AcquiredAsync(second));
+        Assert.Null(first.Epoch);
+        Assert.Equal("a", second.Predecessor?.Silo);
+        Assert.Equal(Environment.ProcessId, second.Predecessor?.Pid);
+        Assert.Equal(["2|b"], await RowsAsync(database, "select epoch, silo_address from trading.lease"));
+    }
+
+    [Fact]
+    public async Task A_lost_lease_is_taken_again_with_a_higher_epoch()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var lease = await StartAsync(database, "a");
+        await AcquiredAsync(lease);
+        var lost = lease.LostAsync(CancellationToken.None);
+
+        await ScalarAsync<bool>(database, "select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'lease' and datname = current_database()");
+
+        await lost.WaitAsync(Deadline);
+        Assert.Equal(2, await AcquiredAsync(lease));
+    }
+
+    [Fact]
+    public async Task Belief_ends_when_no_heartbeat_was_confirmed_for_three_seconds()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var clock = new SteppedClock();
+        await using var lease = await StartAsync(database, "a", clock);
+        await AcquiredAsync(lease);
+        Assert.Equal(1, lease.Epoch);
+
+        clock.Step(TimeSpan.FromSeconds(2.9));
+        Assert.Equal(1, lease.Epoch);
+        clock.Step(TimeSpan.FromSeconds(0.2));
+        Assert.Null(lease.Epoch);
+    }
+
+    [Fact]
+    public async Task The_server_ends_the_session_of_a_holder_that_fell_silent()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var frozen = await StartAsync(database, "frozen", new SteppedClock());
+        Assert.Equal(1, await AcquiredAsync(frozen));
+
+        await using var successor = await StartAsync(database, "successor");
+
+        Assert.Equal(2, await AcquiredAsync(successor));
+    }
+
+    [Fact]
+    public async Task Without_the_lease_loss_completes_at_once()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var lease = new PostgresLease(database, LeaseHolder.Self("a"), TimeProvider.System, NullLogger<PostgresLease>.Instance);
+
+        Assert.True(lease.LostAsync(CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Order_id_marks_only_rise()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var store = new PostgresOrderIdStore(database);
+
+        Assert.Equal(0, await store.ReadHighWaterAsync("user", 1, CancellationToken.None));
+        await store.ReserveAsync("user", 1, 200, CancellationToken.None);
+        await store.ReserveAsync("user", 1, 100, CancellationToken.None);
+        await store.ReserveAsync("user", 2, 7, CancellationToken.None);
+
+        Assert.Equal(200, await store.ReadHighWaterAsync("user", 1, CancellationToken.None));
+        Assert.Equal(7, await store.ReadHighWaterAsync("user", 2, CancellationToken.None));
+    }
+
+    private static async Task<PostgresLease> StartAsync(string database, string silo, TimeProvider? clock = null)
+    {
+        var lease = new PostgresLease(database, LeaseHolder.Self(silo), clock ?? TimeProvider.System, NullLogger<PostgresLease>.Instance);
+        await lease.StartAsync();
+        return lease;
+    }
+
+    private static Task<long> AcquiredAsync(PostgresLease lease) => lease.AcquiredAsync(CancellationToken.None).WaitAsync(Deadline);
+
+    /// <summary>Timers never fire and time stands still unless stepped: a process that is frozen while its connection stays open.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new SilentTimer();
+
+        public void Step(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
+        private sealed class SilentTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
