@@ -105,7 +105,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
             catch (Exception e) when (IsSessionFailure(e))
             {
                 LogTrouble(e.Message);
-                await Task.Delay(StandbyPoll, _clock, CancellationToken.None);
+                await Task.Delay(StandbyPoll, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
