@@ -23,9 +23,9 @@ internal static class OrderReports
         var contradiction = match.Status == OrderStatus.Cancelled && report.Snapshot is { Kind: SnapshotKind.OpenOrders } && OrderLife.IsWorking(report.Status);
         var status = contradiction ? OrderStatus.Unknown : OrderLife.IsFinal(report.Status) ? match.Status : Heard(view, match, report.Status);
         return new BrokerDecision(
-            SeenIn(view, match.Id, report.Snapshot is { Kind: SnapshotKind.OpenOrders }),
+            Contradicted(SeenIn(view, match.Id, report.Snapshot is { Kind: SnapshotKind.OpenOrders }), match, status, context.Now),
             [.. events, .. Changed(match, status, Reason(view, match, status, report.Reason)), .. Altered(match, report)],
-            contradiction ? $"order {match.Id} was cancelled and is in the open list" : null);
+            contradiction ? $"order {match.Id} was cancelled and is in the open list" : AskAbout(match, status));
     }
 
     public static BrokerDecision On(Book book, BrokerView view, OrderStatusReport report, DecisionContext context)
@@ -107,7 +107,8 @@ internal static class OrderReports
         if (!OrderLife.IsFinal(word.Word))
         {
             var status = Heard(view, order, word.Word);
-            return new BrokerDecision(view, [.. events, .. Changed(order, status, Reason(view, order, status, word.Reason))]);
+            return new BrokerDecision(
+                Contradicted(view, order, status, word.At), [.. events, .. Changed(order, status, Reason(view, order, status, word.Reason))], AskAbout(order, status));
         }
 
         var filled = word.Word == BrokerOrderStatus.Filled ? order.Intent.Quantity : word.Filled;
@@ -133,6 +134,15 @@ internal static class OrderReports
         word == BrokerOrderStatus.Inactive && view.Refused.ContainsKey(order.Id) && order.Filled.IsZero && !order.Status.IsTerminal()
             ? OrderStatus.Rejected
             : OrderLife.After(order.Status, word);
+
+    /// <summary>Refused, yet shown working: the refusal counts again once the lists do not hold the order.</summary>
+    private static BrokerView Contradicted(BrokerView view, Order order, OrderStatus status, DateTimeOffset now) =>
+        order.Status == OrderStatus.Rejected && status == OrderStatus.Unknown
+            ? view with { Refused = view.Refused.SetItem(order.Id, new FinalWord(BrokerOrderStatus.Cancelled, null, order.Reason, now)) }
+            : view;
+
+    private static string? AskAbout(Order order, OrderStatus status) =>
+        order.Status == OrderStatus.Rejected && status == OrderStatus.Unknown ? $"{order.Id} was refused but is shown working" : null;
 
     private static string? Reason(BrokerView view, Order order, OrderStatus status, string? reason) =>
         status == OrderStatus.Rejected && view.Refused.TryGetValue(order.Id, out var refused) ? refused.Reason : reason;

@@ -23,6 +23,9 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
 
     public EngineToken Token { get; private set; }
 
+    /// <summary>The last entry that was there when this activation opened the journal.</summary>
+    public long OpenedAt { get; private set; }
+
     /// <summary>Why nothing can be recorded any more; null while all is well.</summary>
     public Exception? Poison { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
             replayed(entry, Pending);
         }
 
-        Durable = Pending;
+        (Durable, OpenedAt) = (Pending, Pending.Seq);
     }
 
     /// <summary>Applies the event to the pending book; durable with the next commit.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class StrategyPumps(IGrainFactory grains, GroupCommit co
     }
 
     /// <summary>The news of a strategy from the durable book.</summary>
-    public static StrategyNews Compose(Book book, StrategyName strategy, long? afterSeq, ImmutableArray<StrategyNewsItem> items)
+    public static StrategyNews Compose(Book book, StrategyName strategy, long afterSeq, ImmutableArray<StrategyNewsItem> items)
     {
         var books = book.Strategies[strategy];
         return new StrategyNews(book.Seq, items, book.PositionsOf(strategy), book.WorkingOrdersOf(strategy), books.Status, books.Capital) { AfterSeq = afterSeq };
@@ -37,7 +37,7 @@ internal sealed partial class StrategyPumps(IGrainFactory grains, GroupCommit co
     {
         if (!_pumps.TryGetValue(strategy, out var pump))
         {
-            _pumps[strategy] = pump = new Pump(status);
+            _pumps[strategy] = pump = new Pump(status, commit.OpenedAt);
         }
 
         pump.Items.AddRange(items);
@@ -80,13 +80,13 @@ internal sealed partial class StrategyPumps(IGrainFactory grains, GroupCommit co
         }
     }
 
-    private sealed class Pump(StrategyStatus status)
+    private sealed class Pump(StrategyStatus status, long openedAt)
     {
         public List<StrategyNewsItem> Items { get; } = [];
 
         public bool Waiting { get; set; }
 
-        public long? SentUpTo { get; set; }
+        public long SentUpTo { get; set; } = openedAt;
 
         public StrategyStatus? Status { get; set; } = status;
 

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Tests.Support;
+
+/// <summary>A broker as a model: orders, executions and positions as the exchange has them, and the reports it gives of them.</summary>
+/// <remarks>It never fills beyond an order's quantity, and forgets nothing; who listens may lose, repeat or reorder the reports.</remarks>
+internal sealed class ModelGateway
+{
+    public const int ClientId = 1;
+
+    private int _nextOrderId = 100;
+    private long _nextPermId = 5000;
+    private int _nextExec = 1;
+    private long _nextSnapshot = 1;
+
+    public AccountId Account { get; init; } = AccountId.Of("DUSIM1");
+
+    public List<ModelOrder> Orders { get; } = [];
+
+    public List<ExecutionReport> Executions { get; } = [];
+
+    public Dictionary<ConId, decimal> Positions { get; } = [];
+
+    public long Session { get; set; } = 1;
+
+    /// <summary>Reports given since the last read, in order.</summary>
+    public List<BrokerEvent> Outbox { get; } = [];
+
+    public DateTimeOffset Now { get; set; } = new(2026, 3, 2, 15, 0, 0, TimeSpan.Zero);
+
+    public IEnumerable<ModelOrder> Live => Orders.Where(static order => order.IsLive);
+
+    public ModelOrder Place(OrderIntent intent, string orderRef)
+    {
+        var order = new ModelOrder(_nextOrderId++, PermId.Of(_nextPermId++), intent, orderRef);
+        Orders.Add(order);
+        return order;
+    }
+
+    public void Acknowledge(ModelOrder order)
+    {
+        Outbox.Add(Open(order, null));
+        Outbox.Add(Status(order));
+    }
+
+    public ExecutionReport Fill(ModelOrder order, decimal quantity, decimal price)
+    {
+        order.Filled += quantity;
+        order.Status = order.Filled == order.Intent.Quantity.Value ? BrokerOrderStatus.Filled : order.Status;
+        Positions[order.Intent.ConId] = Positions.GetValueOrDefault(order.Intent.ConId) + (order.Intent.Side.Sign() * quantity);
+        var execution = new ExecutionReport(
+            ExecId.Of($"e{_nextExec++:x6}.01"), Account, order.Intent.ConId, "SYM" + order.Intent.ConId, SecurityType.Stock, Currency.Usd, 1,
+            order.OrderId, ClientId, order.PermId, order.OrderRef, order.Intent.Side, Quantity.Of(quantity), Price.Of(price), Now, false, "SIM", false, null);
+        Executions.Add(execution);
+        Outbox.AddRange([execution, Status(order), Commission(execution), Position(order.Intent.ConId, null)]);
+        return execution;
+    }
+
+    public void ConfirmCancel(ModelOrder order)
+    {
+        order.Status = BrokerOrderStatus.Cancelled;
+        Outbox.Add(Status(order));
+        Outbox.Add(new OrderErrorReport(order.OrderId, 202, OrderErrorKind.Cancelled, "Order Canceled"));
+    }
+
+    public void Reject(ModelOrder order)
+    {
+        order.Status = BrokerOrderStatus.Inactive;
+        Outbox.Add(new OrderErrorReport(order.OrderId, 201, OrderErrorKind.Rejected, "Order rejected - reason: margin"));
+        Outbox.Add(Status(order));
+    }
+
+    /// <summary>All lists of R8 with their end markers.</summary>
+    public ImmutableArray<BrokerEvent> Lists(long synchronization)
+    {
+        var open = Snapshot(SnapshotKind.OpenOrders);
+        var executions = Snapshot(SnapshotKind.Executions);
+        var completed = Snapshot(SnapshotKind.CompletedOrders);
+        var positions = Snapshot(SnapshotKind.Positions);
+        var again = Snapshot(SnapshotKind.Executions);
+        return
+        [
+            new SnapshotBegan(open), .. Live.Select(order => Open(order, open)), new SnapshotEnded(open),
+            new SnapshotBegan(executions), .. Booked(executions), new SnapshotEnded(executions),
+            new SnapshotBegan(completed), .. Orders.Where(static order => order.Status is BrokerOrderStatus.Cancelled or BrokerOrderStatus.Filled).Select(order => Completed(order, completed)), new SnapshotEnded(completed),
+            new SnapshotBegan(positions), .. Positions.Where(static p => p.Value != 0).Select(p => Position(p.Key, positions)), new SnapshotEnded(positions),
+            new SnapshotBegan(again), .. Booked(again), new SnapshotEnded(again),
+            new SynchronizationEnded(synchronization),
+        ];
+    }
+
+    public ImmutableArray<BrokerEvent> Drain()
+    {
+        ImmutableArray<BrokerEvent> events = [.. Outbox];
+        Outbox.Clear();
+        return events;
+    }
+
+    public static CommissionReport Commission(ExecutionReport execution) => new(execution.ExecId, new Money(1.05m, Currency.Usd), null);
+
+    private IEnumerable<BrokerEvent> Booked(SnapshotId snapshot) => Executions.SelectMany(execution => new BrokerEvent[] { execution with { Snapshot = snapshot }, Commission(execution) });
+
+    private SnapshotId Snapshot(SnapshotKind kind) => new(Session, _nextSnapshot++, kind);
+
+    private OpenOrderReport Open(ModelOrder order, SnapshotId? snapshot) => new(
+        Account, order.OrderId, ClientId, order.PermId, order.OrderRef, order.Intent.ConId, order.Intent.Side, order.Intent.Quantity, order.Intent.Terms, order.Status, null, snapshot);
+
+    private static OrderStatusReport Status(ModelOrder order) => new(
+        order.OrderId, ClientId, order.PermId, order.Status, Quantity.Of(order.Filled), Quantity.Of(order.Intent.Quantity.Value - order.Filled), null);
+
+    private CompletedOrderReport Completed(ModelOrder order, SnapshotId snapshot) => new(
+        Account, order.PermId, order.OrderRef, order.Intent.ConId, order.Intent.Side, Quantity.Of(order.Filled), order.Status, null, snapshot);
+
+    private PositionReport Position(ConId conId, SnapshotId? snapshot) =>
+        new(Account, conId, "SYM" + conId, PositionQuantity.Of(Positions.GetValueOrDefault(conId)), 10, snapshot);
+}
+
+internal sealed class ModelOrder(int orderId, PermId permId, OrderIntent intent, string orderRef)
+{
+    public int OrderId => orderId;
+
+    public PermId PermId => permId;
+
+    public OrderIntent Intent => intent;
+
+    public string OrderRef => orderRef;
+
+    public decimal Filled { get; set; }
+
+    public BrokerOrderStatus Status { get; set; } = BrokerOrderStatus.Submitted;
+
+    public bool CancelAsked { get; set; }
+
+    public bool IsLive => Status is BrokerOrderStatus.Submitted or BrokerOrderStatus.PreSubmitted or BrokerOrderStatus.PendingCancel;
+
+    public decimal Leaves => IsLive ? intent.Quantity.Value - Filled : 0;
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Tests.Support;
+
+/// <summary>The order side of a bridge over a <see cref="ModelGateway"/>: remembers every write, gives the gateway's reports when the test asks.</summary>
+internal sealed class RecordingBroker : IBroker
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _placed = [];
+    private readonly List<int> _cancelled = [];
+    private EngineToken _token;
+    private long _synchronizations;
+
+    public ModelGateway Gateway { get; } = new();
+
+    public BrokerCondition Condition { get; set; } = new(SessionState.Ready, 1, true, true, ModelGateway.ClientId, DateTimeOffset.MinValue);
+
+    /// <summary>Whether a slot is free; null keeps the caller waiting until <see cref="GrantSlots"/>.</summary>
+    public bool? Slots { get; set; } = true;
+
+    /// <summary>What the next writes end in.</summary>
+    public Func<OrderIntent, SendResult?> Outcome { get; set; } = static _ => null;
+
+    /// <summary>Where lists and reports go: the engine.</summary>
+    public Func<ImmutableArray<BrokerEvent>, Task> Deliver { get; set; } = static _ => Task.CompletedTask;
+
+    public int Synchronizations => (int)Interlocked.Read(ref _synchronizations);
+
+    public int StaleWrites { get; private set; }
+
+    private readonly List<TaskCompletionSource<bool>> _waiting = [];
+
+    public IReadOnlyList<string> Placed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _placed];
+            }
+        }
+    }
+
+    public IReadOnlyList<int> Cancelled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _cancelled];
+            }
+        }
+    }
+
+    public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _token = token >= _token ? token : throw new StaleTokenException("older");
+        }
+
+        _ = SynchronizeAsync(token, cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken)
+    {
+        if (Slots is { } slots)
+        {
+            return ValueTask.FromResult(slots);
+        }
+
+        var waiting = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add(waiting);
+        }
+
+        return new ValueTask<bool>(waiting.Task);
+    }
+
+    public int WaitingForSlots
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count(static waiting => !waiting.Task.IsCompleted);
+            }
+        }
+    }
+
+    public void GrantSlots(bool granted)
+    {
+        lock (_lock)
+        {
+            _waiting.ForEach(waiting => waiting.TrySetResult(granted));
+            _waiting.Clear();
+        }
+    }
+
+    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
+    {
+        lock (_lock)
+        {
+            Check(token);
+            if (Outcome(intent) is { } outcome)
+            {
+                return ValueTask.FromResult(outcome);
+            }
+
+            _placed.Add(orderRef);
+            return ValueTask.FromResult(new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null));
+        }
+    }
+
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef) =>
+        throw new NotSupportedException();
+
+    public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId)
+    {
+        lock (_lock)
+        {
+            Check(token);
+            _cancelled.Add(orderId);
+            return ValueTask.FromResult(new SendResult(SendOutcome.Written, orderId, null));
+        }
+    }
+
+    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token) => throw new NotSupportedException();
+
+    public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _synchronizations);
+        _ = Task.Run(() => Deliver([new SessionReport(SessionState.Ready, Gateway.Session, "test"), .. Gateway.Lists(number)]), CancellationToken.None);
+        return ValueTask.FromResult(number);
+    }
+
+    private void Check(EngineToken token)
+    {
+        if (token != _token)
+        {
+            StaleWrites++;
+            throw new StaleTokenException($"{token} is not {_token}.");
+        }
+    }
+}
