@@ -124,6 +124,6 @@ internal sealed partial class GatewayLink(OrderLane lane, BridgeMetrics metrics,
         }
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Session {Session}: {Old} -> {New}: {Cause}")]
-    private partial void LogChange(SessionState old, SessionState @new, long session, string cause);
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Session {Session}: {Old} -> {Next}: {Cause}")]
+    private partial void LogChange(SessionState old, SessionState next, long session, string cause);
 }

@@ -11,7 +11,7 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private static readonly DateTimeOffset StartedAt = ProcessStart();
 
     public static string Version { get; } =
         typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -20,7 +20,7 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
     {
         var condition = broker.Condition;
         var rows = await Task.WhenAll(accounts.All.Select(ReadAsync));
-        return new StatusRow(Version, _startedAt, condition.State, lease.Epoch, condition.AllowOrders, [.. rows]);
+        return new StatusRow(Version, StartedAt, condition.State, lease.Epoch, condition.AllowOrders, [.. rows]);
     }
 
     /// <summary>Why an engine call failed, in one line; null when <paramref name="e"/> is a defect of ours.</summary>
@@ -31,6 +31,12 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
         InvalidOperationException => e.Message,
         _ => null,
     };
+
+    private static DateTimeOffset ProcessStart()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return new DateTimeOffset(process.StartTime).ToUniversalTime();
+    }
 
     private async Task<AccountRow> ReadAsync(AccountId account)
     {

@@ -23,13 +23,18 @@ internal static partial class TraderHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSettingsFile(args);
         builder.AddTrader();
-        await using var app = builder.Build();
+        var app = builder.Build();
         var data = StartChecks.Settings(app.Services);
         StartChecks.Strategies(app.Services);
         Preflight.CheckDirectory(data);
         using var instance = InstanceLock.Take(data.FullPath);
         Preflight.CheckHttp(app.Services.GetRequiredService<IOptions<HttpSettings>>().Value);
         _ = app.Services.GetRequiredService<AccessToken>();
+        await ServeAsync(app);
+    }
+
+    private static async Task ServeAsync(WebApplication app)
+    {
         var database = app.Services.GetRequiredService<Database>();
         await database.StartAsync(CancellationToken.None);
         if (app.Configuration["OrderEngine:Installation"] is null)

@@ -27,6 +27,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     private TaskCompletionSource<long> _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Hold? _hold;
     private Task? _running;
+    private bool _disposed;
 
     /// <param name="clock">Real time: leases never follow a simulated clock (design R17).</param>
     public PostgresLease(string connectionString, LeaseHolder self, TimeProvider clock, ILogger<PostgresLease> logger)
@@ -73,9 +74,14 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives the lease back and ends.</summary>
+    /// <summary>Gives the lease back and ends; a repeat does nothing.</summary>
     public async Task StopAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await (_running ?? Task.CompletedTask);
     }
@@ -83,6 +89,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _disposed = true;
         _stop.Dispose();
     }
 
