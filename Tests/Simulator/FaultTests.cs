@@ -249,12 +249,5 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_fault_that_makes_no_sense_is_refused(string kind, int? count, string? when) =>
         await Assert.ThrowsAsync<FaultException>(() => _gateway.AddFaultsAsync(new FaultRequest(kind, Count: count, When: when)));
 
-    private async Task FreeAsync(int clientId)
-    {
-        while ((await _gateway.StatsAsync()).Clients.Any(c => c.ClientId == clientId))
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task FreeAsync(int clientId) => Gateways.UntilAsync(async () => (await _gateway.StatsAsync()).Clients.All(c => c.ClientId != clientId));
 }

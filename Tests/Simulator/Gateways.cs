@@ -12,8 +12,24 @@ internal static class Gateways
 
     public static SimulatorOptions Quiet { get; } = new()
     {
-        Port = 0, ControlPort = 0, Seed = 7, Volatility = 0, OrderEventDelay = TimeSpan.Zero, CommissionDelay = TimeSpan.Zero,
+        Port = 0,
+        ControlPort = 0,
+        Seed = 7,
+        Volatility = 0,
+        OrderEventDelay = TimeSpan.Zero,
+        CommissionDelay = TimeSpan.Zero,
     };
+
+    /// <summary>Asks again until it holds, at most 20 seconds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var asked = System.Diagnostics.Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(asked.Elapsed < TimeSpan.FromSeconds(20), "The condition did not come true in 20 s.");
+            await Task.Yield();
+        }
+    }
 
     public static Task<SimulatedGateway> StartAsync(SimulatorOptions? options = null) =>
         SimulatedGateway.StartAsync(options ?? Quiet, TimeProvider.System, null, TestContext.Current.CancellationToken);

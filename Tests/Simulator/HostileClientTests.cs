@@ -112,17 +112,16 @@ public sealed class HostileClientTests : IAsyncLifetime
         using var lazy = Connect(gateway.Port);
         lazy.ReceiveBufferSize = 4096;
         lazy.Send(Encoding.Latin1.GetBytes("API\0\0\0\0\u0009v176..199"));
+        Assert.True(lazy.Receive(new byte[256]) > 0);
         lazy.Send(Frame("71\02\09\0\0"));
+        Assert.True(lazy.Receive(new byte[16]) > 0);
+        Assert.Contains((await gateway.StatsAsync()).Clients, static c => c.ClientId == 9);
         lazy.Send(Frame($"1\011\01\0{Gateways.Apple}\0\0\0\00\0\0\0SMART\0\0\0\0\00\0\00\00\0\0"));
         using var client = RawClient.Connect(gateway.Port, 1);
 
-        while ((await gateway.StatsAsync()).Clients.Any(static c => c.ClientId == 9))
-        {
-            client.Send(new CurrentTimeRequest());
-            client.Wait<CurrentTimeMessage>();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
+        await Gateways.UntilAsync(async () => (await gateway.StatsAsync()).Clients.All(static c => c.ClientId != 9));
 
+        Assert.True((await gateway.StatsAsync()).TicksSent > 1000);
         client.Send(new CurrentTimeInMillisRequest());
         client.Wait<CurrentTimeInMillisMessage>();
     }

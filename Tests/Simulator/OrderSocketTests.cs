@@ -1,4 +1,3 @@
-using OrleansTrader.Domain.Simulation;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator;
 using OrleansTrader.TwsSimulator.Control;

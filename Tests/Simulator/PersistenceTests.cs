@@ -149,7 +149,8 @@ public sealed class PersistenceTests : IDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "OrleansTrader.TwsSimulator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--port", "0", "--control-port", "0", "--seed", "7", "--data", _folder])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         return Process.Start(start)!;
     }

@@ -257,7 +257,10 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         {
             connection.Send(new PnLMessage
             {
-                ReqId = reqId, DailyPnL = valuation.Realized + valuation.Unrealized, UnrealizedPnL = valuation.Unrealized, RealizedPnL = valuation.Realized,
+                ReqId = reqId,
+                DailyPnL = valuation.Realized + valuation.Unrealized,
+                UnrealizedPnL = valuation.Unrealized,
+                RealizedPnL = valuation.Realized,
             });
             return;
         }
@@ -265,21 +268,30 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         var position = valuation.Account.Positions.GetValueOrDefault(conId) ?? SimulatedPosition.Flat;
         connection.Send(new PnLSingleMessage
         {
-            ReqId = reqId, Position = position.Quantity, DailyPnL = position.Realized + valuation.UnrealizedOf(conId),
-            UnrealizedPnL = valuation.UnrealizedOf(conId), RealizedPnL = position.Realized, Value = position.Quantity * valuation.PriceOf(conId),
+            ReqId = reqId,
+            Position = position.Quantity,
+            DailyPnL = position.Realized + valuation.UnrealizedOf(conId),
+            UnrealizedPnL = valuation.UnrealizedOf(conId),
+            RealizedPnL = position.Realized,
+            Value = position.Quantity * valuation.PriceOf(conId),
         });
     }
 
     private PositionMessage PositionOf(AccountId account, int conId, SimulatedPosition position) => new()
     {
-        Account = account.Value, Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
-        Position = position.Quantity, AvgCost = position.AverageCost,
+        Account = account.Value,
+        Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Position = position.Quantity,
+        AvgCost = position.AverageCost,
     };
 
     private PositionMultiMessage PositionMultiOf(int reqId, AccountId account, int conId, SimulatedPosition position) => new()
     {
-        ReqId = reqId, Account = account.Value, Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
-        Position = position.Quantity, AvgCost = position.AverageCost,
+        ReqId = reqId,
+        Account = account.Value,
+        Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Position = position.Quantity,
+        AvgCost = position.AverageCost,
     };
 
     /// <summary>The accounts that a request names; null after it was refused.</summary>

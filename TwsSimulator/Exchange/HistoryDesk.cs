@@ -14,11 +14,25 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
 
     private static readonly Dictionary<string, TimeSpan> Sizes = new()
     {
-        ["5 secs"] = TimeSpan.FromSeconds(5), ["10 secs"] = TimeSpan.FromSeconds(10), ["15 secs"] = TimeSpan.FromSeconds(15), ["30 secs"] = TimeSpan.FromSeconds(30),
-        ["1 min"] = TimeSpan.FromMinutes(1), ["2 mins"] = TimeSpan.FromMinutes(2), ["3 mins"] = TimeSpan.FromMinutes(3), ["5 mins"] = TimeSpan.FromMinutes(5),
-        ["10 mins"] = TimeSpan.FromMinutes(10), ["15 mins"] = TimeSpan.FromMinutes(15), ["20 mins"] = TimeSpan.FromMinutes(20),
-        ["30 mins"] = TimeSpan.FromMinutes(30), ["1 hour"] = TimeSpan.FromHours(1), ["2 hours"] = TimeSpan.FromHours(2), ["3 hours"] = TimeSpan.FromHours(3),
-        ["4 hours"] = TimeSpan.FromHours(4), ["8 hours"] = TimeSpan.FromHours(8), ["1 day"] = TimeSpan.FromDays(1), ["1 week"] = TimeSpan.FromDays(7),
+        ["5 secs"] = TimeSpan.FromSeconds(5),
+        ["10 secs"] = TimeSpan.FromSeconds(10),
+        ["15 secs"] = TimeSpan.FromSeconds(15),
+        ["30 secs"] = TimeSpan.FromSeconds(30),
+        ["1 min"] = TimeSpan.FromMinutes(1),
+        ["2 mins"] = TimeSpan.FromMinutes(2),
+        ["3 mins"] = TimeSpan.FromMinutes(3),
+        ["5 mins"] = TimeSpan.FromMinutes(5),
+        ["10 mins"] = TimeSpan.FromMinutes(10),
+        ["15 mins"] = TimeSpan.FromMinutes(15),
+        ["20 mins"] = TimeSpan.FromMinutes(20),
+        ["30 mins"] = TimeSpan.FromMinutes(30),
+        ["1 hour"] = TimeSpan.FromHours(1),
+        ["2 hours"] = TimeSpan.FromHours(2),
+        ["3 hours"] = TimeSpan.FromHours(3),
+        ["4 hours"] = TimeSpan.FromHours(4),
+        ["8 hours"] = TimeSpan.FromHours(8),
+        ["1 day"] = TimeSpan.FromDays(1),
+        ["1 week"] = TimeSpan.FromDays(7),
     };
 
     private static readonly TimeSpan UpdatePeriod = TimeSpan.FromSeconds(5);
@@ -177,8 +191,14 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
 
     private static HistoricalBar Wire(Bar bar, Query query) => new()
     {
-        Time = TimeText(bar.Start, query), Open = bar.Open.Value, High = bar.High.Value, Low = bar.Low.Value, Close = bar.Close.Value,
-        Volume = bar.Volume?.Value, Wap = bar.Wap?.Value, Count = bar.Count < 0 ? null : bar.Count,
+        Time = TimeText(bar.Start, query),
+        Open = bar.Open.Value,
+        High = bar.High.Value,
+        Low = bar.Low.Value,
+        Close = bar.Close.Value,
+        Volume = bar.Volume?.Value,
+        Wap = bar.Wap?.Value,
+        Count = bar.Count < 0 ? null : bar.Count,
     };
 
     private static string TimeText(DateTimeOffset at, Query query) => query switch

@@ -263,7 +263,12 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
                 case "BidAsk":
                     connection.Send(new TickByTickBidAskMessage
                     {
-                        ReqId = reqId, Time = floor.Now, BidPrice = top.Bid.Value, AskPrice = top.Ask.Value, BidSize = top.BidSize.Value, AskSize = top.AskSize.Value,
+                        ReqId = reqId,
+                        Time = floor.Now,
+                        BidPrice = top.Bid.Value,
+                        AskPrice = top.Ask.Value,
+                        BidSize = top.BidSize.Value,
+                        AskSize = top.AskSize.Value,
                     });
                     break;
                 case "MidPoint":
@@ -272,8 +277,12 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
                 default:
                     connection.Send(new TickByTickAllLastMessage
                     {
-                        ReqId = reqId, Kind = line.Kind == "Last" ? TickByTickKind.Last : TickByTickKind.AllLast, Time = floor.Now,
-                        Price = top.Last.Value, Size = top.LastSize.Value, Exchange = market.Listing.Instrument.PrimaryExchange,
+                        ReqId = reqId,
+                        Kind = line.Kind == "Last" ? TickByTickKind.Last : TickByTickKind.AllLast,
+                        Time = floor.Now,
+                        Price = top.Last.Value,
+                        Size = top.LastSize.Value,
+                        Exchange = market.Listing.Instrument.PrimaryExchange,
                     });
                     break;
             }
@@ -337,8 +346,15 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
 
     private static RealTimeBarMessage Bar(int reqId, Bar bar) => new()
     {
-        ReqId = reqId, Time = bar.Start, Open = bar.Open.Value, High = bar.High.Value, Low = bar.Low.Value, Close = bar.Close.Value,
-        Volume = bar.Volume?.Value, Wap = bar.Wap?.Value, Count = bar.Count < 0 ? null : bar.Count,
+        ReqId = reqId,
+        Time = bar.Start,
+        Open = bar.Open.Value,
+        High = bar.High.Value,
+        Low = bar.Low.Value,
+        Close = bar.Close.Value,
+        Volume = bar.Volume?.Value,
+        Wap = bar.Wap?.Value,
+        Count = bar.Count < 0 ? null : bar.Count,
     };
 
     private sealed record BarLine(Market Market, BarSource Source, DateTimeOffset Next)

@@ -150,7 +150,11 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
     {
         var wanted = new TwsContract
         {
-            ConId = ticket.ConId, Symbol = ticket.Symbol, SecType = ticket.SecurityType, Exchange = ticket.Exchange, Currency = ticket.Currency,
+            ConId = ticket.ConId,
+            Symbol = ticket.Symbol,
+            SecType = ticket.SecurityType,
+            Exchange = ticket.Exchange,
+            Currency = ticket.Currency,
         };
         return WireContracts.Find(floor.Options.Listings, wanted).FirstOrDefault();
     }
@@ -226,8 +230,14 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             floor.Error(connection, ticket.OrderId, refusal.Code, refusal.Text);
             connection.Send(new OrderStatusMessage
             {
-                OrderId = ticket.OrderId, Status = IbOrderStatus.Inactive, Filled = 0, Remaining = ticket.Quantity ?? 0, AvgFillPrice = 0,
-                LastFillPrice = 0, ClientId = clientId, MktCapPrice = 0,
+                OrderId = ticket.OrderId,
+                Status = IbOrderStatus.Inactive,
+                Filled = 0,
+                Remaining = ticket.Quantity ?? 0,
+                AvgFillPrice = 0,
+                LastFillPrice = 0,
+                ClientId = clientId,
+                MktCapPrice = 0,
             });
             return;
         }
