@@ -50,6 +50,8 @@ public static class IbBridgeRegistration
         services.AddSingleton<GatewayRequests>();
         services.AddSingleton<LineTable>();
         services.AddSingleton<MarketRules>();
+        services.AddSingleton<FarmBoard>();
+        services.AddSingleton<IDataFarms>(static provider => provider.GetRequiredService<FarmBoard>());
         services.AddSingleton<SentOrders>();
         services.AddSingleton(static provider => NewOrderIds(provider.GetRequiredService<IbBridgeOptions>(), provider.GetRequiredService<IOrderIdStore>()));
         services.AddSingleton<SessionParts>();

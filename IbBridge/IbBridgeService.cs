@@ -182,6 +182,11 @@ internal sealed partial class IbBridgeService : BackgroundService
             _parts.Lines.LoseAll(change.Cause);
         }
 
+        if (change.Effects.HasFlag(SessionEffects.CloseSocket))
+        {
+            _parts.Farms.Clear();
+        }
+
         if (change.Effects.HasFlag(SessionEffects.OpenForBusiness))
         {
             OpenLines();

@@ -38,8 +38,8 @@ internal sealed partial class IbBroker(
     {
         get
         {
-            var (state, session) = link.Now;
-            return new BrokerCondition(state, session, MayTrade, lease.Epoch is not null, options.ClientId);
+            var (state, session, openedAt) = link.Now;
+            return new BrokerCondition(state, session, MayTrade, lease.Epoch is not null, options.ClientId, openedAt);
         }
     }
 
@@ -84,7 +84,8 @@ internal sealed partial class IbBroker(
         SendResult result;
         lock (_writer)
         {
-            result = (Refusal(token) ?? CannotPlace()) is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef);
+            ThrowIfStale(token);
+            result = CannotPlace() is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef);
         }
 
         TopUp();
@@ -97,7 +98,8 @@ internal sealed partial class IbBroker(
         ArgumentNullException.ThrowIfNull(instrument);
         lock (_writer)
         {
-            var result = (Refusal(token) ?? CannotPlace()) is { } reason
+            ThrowIfStale(token);
+            var result = CannotPlace() is { } reason
                 ? NotSent(reason)
                 : Write(orderId, OrderWrite.Modify, IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef));
             return Done("modify", result);
@@ -108,7 +110,8 @@ internal sealed partial class IbBroker(
     {
         lock (_writer)
         {
-            if ((Refusal(token) ?? CannotCancel()) is { } reason)
+            ThrowIfStale(token);
+            if (CannotCancel() is { } reason)
             {
                 return Done("cancel", NotSent(reason));
             }
@@ -122,7 +125,8 @@ internal sealed partial class IbBroker(
     {
         lock (_writer)
         {
-            if ((Refusal(token) ?? CannotCancel()) is { } reason)
+            ThrowIfStale(token);
+            if (CannotCancel() is { } reason)
             {
                 return Done("global cancel", NotSent(reason));
             }
@@ -137,10 +141,7 @@ internal sealed partial class IbBroker(
     {
         lock (_writer)
         {
-            if (_token != token)
-            {
-                throw new StaleTokenException($"{token} is not the attached token.");
-            }
+            ThrowIfStale(token);
         }
 
         var number = link.WantSynchronization();
@@ -188,11 +189,18 @@ internal sealed partial class IbBroker(
     }
 
     /// <summary>Only the newest activation of the engine, under the lease held now, may write.</summary>
-    private string? Refusal(EngineToken token) =>
-        _token != token ? "stale token: a newer engine is attached"
-        : lease.Epoch is not { } epoch ? "the lease is not held"
-        : epoch != token.LeaseEpoch ? "stale token: the lease was renewed"
-        : null;
+    private void ThrowIfStale(EngineToken token)
+    {
+        if (_token != token)
+        {
+            throw new StaleTokenException($"{token} is not the attached token ({_token}): another engine owns the account.");
+        }
+
+        if (lease.Epoch is { } epoch && epoch != token.LeaseEpoch)
+        {
+            throw new StaleTokenException($"{token} belongs to an earlier lease; this one is {epoch}.");
+        }
+    }
 
     private string? CannotPlace() =>
         CannotCancel()

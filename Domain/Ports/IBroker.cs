@@ -22,6 +22,7 @@ public interface IBroker
 
     /// <summary>Writes the order to the socket under a fresh order id, at once.</summary>
     /// <returns>What happened; <see cref="SendOutcome.Unclear"/> when bytes may have left.</returns>
+    /// <exception cref="StaleTokenException">Another token is attached, or the lease was renewed: nothing was written. So for every method that takes a token.</exception>
     ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef);
 
     /// <summary>Writes changed terms or quantity for a working order under its own order id.</summary>
@@ -33,7 +34,7 @@ public interface IBroker
     /// <summary>Cancels every order of the login, other programs' too: emergency use only.</summary>
     ValueTask<SendResult> GlobalCancelAsync(EngineToken token);
 
-    /// <summary>Asks for all lists of R8 again; returns the number that the closing <see cref="SynchronizationEnded"/> will carry.</summary>
+    /// <summary>Asks for all lists of R8 again; returns the number that the closing <see cref="SynchronizationEnded"/> will carry; a newer wish in between raises it.</summary>
     ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken);
 }
 

@@ -25,19 +25,21 @@ internal sealed partial class ContractFeed
     private readonly BridgeMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly CancellationToken _stopped;
     private QuoteFields _quote;
     private bool _dirty;
     private bool _busy;
     private bool _changed;
     private int _bars;
 
-    public ContractFeed(ConId conId, IContractConsumer consumer, BridgeMetrics metrics, TimeProvider clock, ILogger logger)
+    public ContractFeed(ConId conId, IContractConsumer consumer, BridgeMetrics metrics, TimeProvider clock, ILogger logger, CancellationToken stopped)
     {
         ConId = conId;
         _consumer = consumer;
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
+        _stopped = stopped;
     }
 
     public ConId ConId { get; }
@@ -135,7 +137,12 @@ internal sealed partial class ContractFeed
         {
             while (!await DeliverAsync(work))
             {
-                await Task.Delay(RetryDelay, _clock);
+                await Task.Delay(RetryDelay, _clock, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_stopped.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 work = Renew(work);
             }
         }

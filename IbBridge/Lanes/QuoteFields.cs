@@ -46,9 +46,10 @@ internal struct QuoteFields
         _ => Set(ref _lastSize, size),
     };
 
+    /// <summary>Without any price there is no quote yet whose quality could change.</summary>
     public bool SetQuality(DataQuality quality)
     {
-        var changed = quality != _quality;
+        var changed = quality != _quality && (_bid ?? _ask ?? _last) is not null;
         _quality = quality;
         return changed;
     }

@@ -28,13 +28,24 @@ internal sealed class Line(Instrument instrument, LineKind kind, ContractFeed fe
 
 /// <summary>All lines that are wanted, and the way from a tick's request id to its contract (design P6).</summary>
 /// <remarks>Ticks and bars come in on the reader thread, which allocates nothing for a tick; <see cref="Flush"/> hands over once per received chunk.</remarks>
-internal sealed partial class LineTable(IContractGateway contracts, BridgeMetrics metrics, TimeProvider clock, ILogger<LineTable> logger)
+internal sealed partial class LineTable(IContractGateway contracts, BridgeMetrics metrics, TimeProvider clock, ILogger<LineTable> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(ConId, LineKind), Line> _wanted = [];
     private readonly ConcurrentDictionary<ConId, ContractFeed> _feeds = new();
     private readonly ConcurrentDictionary<int, Line> _open = new();
     private readonly List<ContractFeed> _changed = [];
+    private readonly CancellationTokenSource _stopped = new();
+
+    /// <summary>Raised when the broker ended a line that should be opened again at once (10182, 10225).</summary>
+    public event Action? Stopped;
+
+    /// <summary>Ends the repeating of refused hand-overs.</summary>
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+    }
 
     /// <summary>Notes that the line is wanted; false when it already was.</summary>
     public bool Want(Instrument instrument, LineKind kind, out Line line)
@@ -128,10 +139,19 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
     {
         lock (_gate)
         {
-            foreach (var line in _wanted.Values.Where(line => DataFarms.MayServe(farm, line.Instrument)))
+            foreach (var line in _wanted.Values.Where(line => line.RequestId is not null && FarmNames.MayServe(farm, line.Instrument)))
             {
                 Report(line, up ? LineState.Open : LineState.FarmDown, code, text);
             }
+        }
+    }
+
+    /// <summary>The instrument of a contract with a line; null when it has none.</summary>
+    public Instrument? Find(ConId conId)
+    {
+        lock (_gate)
+        {
+            return _wanted.GetValueOrDefault((conId, LineKind.Quote))?.Instrument ?? _wanted.GetValueOrDefault((conId, LineKind.FiveSecondBars))?.Instrument;
         }
     }
 
@@ -223,9 +243,6 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
         return true;
     }
 
-    /// <summary>Raised when the broker ended a line that should be opened again at once (10182, 10225).</summary>
-    public event Action? Stopped;
-
     /// <summary>Hands over what the frames of one receive changed.</summary>
     public void Flush()
     {
@@ -257,7 +274,7 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
         bar.Count ?? 0);
 
     private ContractFeed FeedOf(ConId conId) =>
-        _feeds.GetOrAdd(conId, id => new ContractFeed(id, contracts.Find(id), metrics, clock, logger));
+        _feeds.GetOrAdd(conId, id => new ContractFeed(id, contracts.Find(id), metrics, clock, logger, _stopped.Token));
 
     private void Mark(ContractFeed feed)
     {

@@ -14,6 +14,7 @@ internal sealed partial class GatewayLink(OrderLane lane, BridgeMetrics metrics,
     private volatile TwsConnection? _connection;
     private SessionState _state = SessionState.Disconnected;
     private long _session;
+    private DateTimeOffset? _openedAt;
     private long _wanted;
     private long _neededForReady;
 
@@ -31,13 +32,14 @@ internal sealed partial class GatewayLink(OrderLane lane, BridgeMetrics metrics,
         }
     }
 
-    public (SessionState State, long Session) Now
+    /// <summary>State, session and when its socket was opened, as one.</summary>
+    public (SessionState State, long Session, DateTimeOffset? OpenedAt) Now
     {
         get
         {
             lock (_gate)
             {
-                return (_state, _session);
+                return (_state, _session, _openedAt);
             }
         }
     }
@@ -72,6 +74,11 @@ internal sealed partial class GatewayLink(OrderLane lane, BridgeMetrics metrics,
             var (next, effects) = SessionTransitions.Next(_state, happened);
             var old = _state;
             _state = next;
+            _openedAt = next switch
+            {
+                SessionState.Disconnected or SessionState.Connecting => null,
+                _ => _openedAt ?? clock.GetUtcNow(),
+            };
             if (effects.HasFlag(SessionEffects.Synchronize))
             {
                 _neededForReady = ++_wanted;

@@ -17,6 +17,7 @@ internal sealed record SessionParts(
     GatewayRequests Gateway,
     LineTable Lines,
     MarketRules Rules,
+    FarmBoard Farms,
     OrderIds OrderIds,
     SentOrders Sent,
     IEngineGateway Engine,

@@ -133,7 +133,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
                 _parts.Link.Apply(SessionEvent.UpstreamRestored, $"1102 {notice.ErrorMsg}", _session);
                 break;
             case 2103 or 2104:
-                _parts.Lines.ReportFarm(DataFarms.Name(notice.ErrorMsg), notice.ErrorCode == 2104, notice.ErrorCode, notice.ErrorMsg);
+                _parts.Farms.Note(FarmNames.Name(notice.ErrorMsg), notice.ErrorCode == 2104, notice.ErrorCode, notice.ErrorMsg);
                 LogNotice(notice.ErrorCode, notice.ErrorMsg);
                 break;
             default:

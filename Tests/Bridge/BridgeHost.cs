@@ -64,6 +64,8 @@ internal sealed class BridgeHost : IAsyncDisposable
 
     public IInstrumentSource Instruments => _services.GetRequiredService<IInstrumentSource>();
 
+    public IDataFarms Farms => _services.GetRequiredService<IDataFarms>();
+
     public BridgeMetrics Metrics => _services.GetRequiredService<BridgeMetrics>();
 
     public SessionState State => Broker.Condition.State;

@@ -4,7 +4,7 @@ using OrleansTrader.Domain.Instruments;
 namespace OrleansTrader.IbBridge.Translation;
 
 /// <summary>IB's data farms: notices name them behind the colon, contracts do not name theirs, so their region and kind decide.</summary>
-internal static partial class DataFarms
+internal static partial class FarmNames
 {
     private static readonly Dictionary<string, string[]> Regions = new(StringComparer.OrdinalIgnoreCase)
     {
