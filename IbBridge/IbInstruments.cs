@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.IbBridge.MarketData;
@@ -10,7 +11,8 @@ using OrleansTrader.IbProtocol.Messages;
 namespace OrleansTrader.IbBridge;
 
 /// <summary>Contract details with their tick rules and hours.</summary>
-internal sealed class IbInstruments(GatewayRequests requests, MarketRules rules, IbBridgeOptions options, TimeProvider clock) : IInstrumentSource
+internal sealed partial class IbInstruments(
+    GatewayRequests requests, MarketRules rules, IbBridgeOptions options, TimeProvider clock, ILogger<IbInstruments> logger) : IInstrumentSource
 {
     /// <summary>No security definition: the broker knows nothing that fits.</summary>
     private const int NoDefinition = 200;
@@ -42,10 +44,24 @@ internal sealed class IbInstruments(GatewayRequests requests, MarketRules rules,
         foreach (var details in found)
         {
             var steps = IbContracts.MarketRule(details) is { } rule ? await RuleAsync(rule, cancellationToken) : [];
-            instruments.Add(IbContracts.ToInstrument(details, steps));
+            instruments.Add(ToInstrument(details, steps));
         }
 
         return instruments.ToImmutable();
+    }
+
+    /// <summary>Hours that cannot be read are unknown hours; the contract is as real.</summary>
+    private Instrument ToInstrument(ContractDataMessage details, ImmutableArray<TickRule> steps)
+    {
+        try
+        {
+            return IbContracts.ToInstrument(details, steps);
+        }
+        catch (FormatException e)
+        {
+            LogHours(details.Contract.ConId, e.Message);
+            return IbContracts.ToInstrument(details with { TradingHours = null, LiquidHours = null }, steps);
+        }
     }
 
     private async Task<ImmutableArray<TickRule>> RuleAsync(int rule, CancellationToken cancellationToken)
@@ -66,6 +82,9 @@ internal sealed class IbInstruments(GatewayRequests requests, MarketRules rules,
             throw;
         }
     }
+
+    [LoggerMessage(EventId = 3421, Level = LogLevel.Warning, Message = "The trading hours of contract {ConId} are unknown: {Reason}")]
+    private partial void LogHours(int conId, string reason);
 
     private sealed class DetailsAnswer : Answer<IReadOnlyList<ContractDataMessage>>
     {

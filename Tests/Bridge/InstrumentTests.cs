@@ -1,6 +1,5 @@
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Ports;
-using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
 using Xunit;
 

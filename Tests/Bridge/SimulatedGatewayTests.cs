@@ -1,0 +1,126 @@
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Control;
+using OrleansTrader.TwsSimulator.Faults;
+using Xunit;
+
+namespace OrleansTrader.Tests.Bridge;
+
+/// <summary>The bridge against the simulated gateway on a real socket; the gateway's ledger judges.</summary>
+public sealed class SimulatedGatewayTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private SimulatedGateway _gateway = null!;
+    private BridgeHost _bridge = null!;
+    private Instrument _apple = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, Seed = 7, TickRate = 50 });
+        _bridge = await new BridgeHost(_gateway.Port).ReadyAsync();
+        _apple = Assert.Single(await _bridge.Instruments.FindAsync(InstrumentSpec.Parse("AAPL"), None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bridge.DisposeAsync();
+        await _gateway.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Orders_fill_and_every_execution_and_commission_of_the_ledger_arrives()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(SendOutcome.Written, (await PlaceAsync($"order {i}", 10)).Outcome);
+        }
+
+        await Until.TrueAsync(() => Executions().Count() >= 10 && Commissions().Count() >= 10, "fills and commissions arrive");
+        await AssertSameAsLedgerAsync();
+    }
+
+    [Fact]
+    public async Task Executions_of_a_lost_connection_come_with_the_next_synchronization()
+    {
+        await _gateway.AddFaultsAsync(new FaultRequest("drop", On: "order"));
+        await PlaceAsync("lost", 10);
+
+        await Until.TrueAsync(() => Executions().Any(), "the execution arrives after all");
+        await Until.TrueAsync(() => _bridge.State == SessionState.Ready, "the session is ready");
+        await AssertSameAsLedgerAsync();
+        Assert.NotNull(Executions().First().Snapshot);
+    }
+
+    [Fact]
+    public async Task The_lists_show_working_orders_and_positions_of_an_earlier_session()
+    {
+        await PlaceAsync("bought", 10);
+        await PlaceAsync("waits", 5, new OrderTerms.Limit(Price.Of(1)));
+        await Until.TrueAsync(() => Executions().Any(), "the first is filled");
+
+        await _gateway.AddFaultsAsync(new FaultRequest("drop"));
+        await Until.TrueAsync(() => _bridge.Engine.Events.OfType<SynchronizationEnded>().Count() == 2 && _bridge.State == SessionState.Ready, "read again");
+
+        var position = _bridge.Engine.Events.OfType<PositionReport>().Last(static report => report.Snapshot is not null);
+        Assert.Equal((_apple.ConId, 10m), (position.ConId, position.Quantity.Value));
+        var open = _bridge.Engine.Events.OfType<OpenOrderReport>().Last(static report => report.Snapshot is not null);
+        Assert.Equal((5m, (OrderTerms)new OrderTerms.Limit(Price.Of(1))), (open.Quantity.Value, open.Terms));
+    }
+
+    [Fact]
+    public async Task Quotes_bars_snapshots_and_history_flow()
+    {
+        await _bridge.Data.SubscribeAsync(_apple, LineKind.Quote, None);
+        var contract = _bridge.Contracts[_apple.ConId.Value];
+        await Until.TrueAsync(() => contract.Quotes.LastOrDefault() is { Bid: not null, Ask: not null }, "a quote arrives");
+
+        var snapshot = await _bridge.Data.SnapshotAsync(_apple, None);
+        var bars = await _bridge.Data.HistoricalBarsAsync(_apple, BarSize.OneMinute, 30, None);
+        var joined = await _bridge.Data.HistoricalBarsAsync(_apple, BarSize.Parse("6m"), 5, None);
+
+        Assert.True(snapshot.Bid < snapshot.Ask);
+        Assert.Equal(30, bars.Length);
+        Assert.All(bars.Zip(bars.Skip(1)), static pair => Assert.Equal(TimeSpan.FromMinutes(1), pair.Second.Start - pair.First.Start));
+        Assert.Equal(5, joined.Length);
+        Assert.All(joined, static bar => Assert.Equal(0, bar.Start.Minute % 6));
+    }
+
+    [Fact]
+    public async Task A_refused_order_is_told_with_its_reason()
+    {
+        await _gateway.AddFaultsAsync(new FaultRequest("reject", Count: 1, Code: 201, Text: "no margin"));
+        var sent = await PlaceAsync("refused", 10);
+
+        await Until.TrueAsync(() => _bridge.Engine.Events.OfType<OrderErrorReport>().Any(), "the refusal arrives");
+        var error = _bridge.Engine.Events.OfType<OrderErrorReport>().First();
+        Assert.Equal((sent.OrderId, 201, OrderErrorKind.Rejected), (error.OrderId, error.Code, error.Kind));
+    }
+
+    private ValueTask<SendResult> PlaceAsync(string origin, decimal quantity, OrderTerms? terms = null)
+    {
+        var intent = BridgeSamples.Buy(quantity, terms, origin) with { ConId = _apple.ConId };
+        return _bridge.Broker.PlaceAsync(BridgeHost.Token, intent, _apple, BridgeSamples.Ref(intent));
+    }
+
+    private IEnumerable<ExecutionReport> Executions() => _bridge.Engine.Events.OfType<ExecutionReport>();
+
+    private IEnumerable<CommissionReport> Commissions() => _bridge.Engine.Events.OfType<CommissionReport>();
+
+    private async Task AssertSameAsLedgerAsync()
+    {
+        Ledger ledger = await _gateway.LedgerAsync();
+        await Until.TrueAsync(() => Commissions().DistinctBy(static c => c.ExecId).Count() >= ledger.Commissions.Count, "all commissions arrive");
+        Assert.Equal(
+            ledger.Executions.Select(static e => (e.ExecId, e.OrderRef, e.Quantity, e.Price)).Order(),
+            Executions().DistinctBy(static e => e.ExecId).Select(static e => (e.ExecId.Value, e.OrderRef, e.Quantity.Value, e.Price.Value)).Order());
+        Assert.All(Executions(), static e => Assert.False(e.TimeUncertain));
+        Assert.Equal(
+            ledger.Commissions.Sum(static c => c.Commission),
+            Commissions().GroupBy(static c => c.ExecId).Sum(static same => same.Last().Commission.Amount));
+    }
+}
