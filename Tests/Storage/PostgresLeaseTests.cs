@@ -44,7 +44,7 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
         await ScalarAsync<bool>(
             database, "select bool_and(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())");
 
-        await lost.WaitAsync(Deadline);
+        await lost.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(2, await AcquiredAsync(second));
         Assert.Null(first.Epoch);
         Assert.Equal("a", second.Predecessor?.Silo);
@@ -62,7 +62,7 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
 
         await ScalarAsync<bool>(database, "select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'lease' and datname = current_database()");
 
-        await lost.WaitAsync(Deadline);
+        await lost.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(2, await AcquiredAsync(lease));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansTrader.Storage.Server;
@@ -7,10 +8,13 @@ using static OrleansTrader.Tests.Storage.Samples;
 
 namespace OrleansTrader.Tests.Storage;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class PrivatePostgresTests : IAsyncLifetime
 {
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "ot-own-pg-" + Path.GetRandomFileName());
     private PrivatePostgres? _server;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -65,7 +69,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         using (var postmaster = Process.GetProcessById(await PostmasterAsync(first)))
         {
             postmaster.Kill();
-            await postmaster.WaitForExitAsync();
+            await postmaster.WaitForExitAsync(Token);
         }
 
         var second = await StartAsync();
@@ -79,8 +83,8 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     {
         var server = await StartAsync();
 
-        var stat = await File.ReadAllTextAsync($"/proc/{await PostmasterAsync(server)}/stat");
-        var own = await File.ReadAllTextAsync("/proc/self/stat");
+        var stat = await File.ReadAllTextAsync($"/proc/{await PostmasterAsync(server)}/stat", Token);
+        var own = await File.ReadAllTextAsync("/proc/self/stat", Token);
 
         Assert.NotEqual(Session(own), Session(stat));
 
@@ -110,7 +114,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var server = await StartAsync();
         await using (var other = new NpgsqlConnection(server.ConnectionString + ";Pooling=false"))
         {
-            await other.OpenAsync();
+            await other.OpenAsync(Token);
             Assert.False(await server.StopIfUnusedAsync(CancellationToken.None));
         }
 
