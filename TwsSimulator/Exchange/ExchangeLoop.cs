@@ -157,7 +157,7 @@ internal sealed partial class ExchangeLoop : IDisposable
         catch (Exception e)
         {
             // Nothing of the failed batch was sent; the owner decides what becomes of the process.
-            LogFailed(e);
+            LogFailed(e.Message, e is IOException ? null : e);
             _ended.TrySetException(e);
             Stop();
         }
@@ -302,8 +302,8 @@ internal sealed partial class ExchangeLoop : IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Critical, Message = "The exchange has stopped")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(EventId = 111, Level = LogLevel.Critical, Message = "The exchange has stopped: {Why}")]
+    private partial void LogFailed(string why, Exception? exception);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Connection {Id} sent what cannot be read: {Why}")]
     private partial void LogUnreadable(long id, string why);
