@@ -135,11 +135,23 @@ internal sealed partial class IbBridgeService : BackgroundService
 
         if (++_refusals >= RefusalsBeforeFence)
         {
-            var done = await _fence.FenceAsync(_refusals, held);
-            LogFence(_refusals, done);
+            await FenceAsync(held);
         }
 
         await Task.Delay(_parts.Options.ClientIdRetryDelay, _parts.Clock, held);
+    }
+
+    private async Task FenceAsync(CancellationToken held)
+    {
+        try
+        {
+            var done = await _fence.FenceAsync(_refusals, held);
+            LogFence(_refusals, done);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFenceFailed(_refusals, e); // The client id stays refused; it is asked for again after the pause.
+        }
     }
 
     private async Task WatchLeaseAsync(CancellationTokenSource held)
@@ -207,6 +219,9 @@ internal sealed partial class IbBridgeService : BackgroundService
 
     [LoggerMessage(EventId = 3032, Level = LogLevel.Critical, Message = "Client id refused {Refusals} times in a row: {Fence}")]
     private partial void LogFence(int refusals, string fence);
+
+    [LoggerMessage(EventId = 3034, Level = LogLevel.Critical, Message = "Client id refused {Refusals} times in a row, and the fence failed")]
+    private partial void LogFenceFailed(int refusals, Exception exception);
 
     [LoggerMessage(EventId = 3033, Level = LogLevel.Error, Message = "{Waiting} order events could not be handed over before the end; the next synchronization reads them again")]
     private partial void LogUndrained(long waiting);

@@ -42,9 +42,18 @@ internal sealed partial class IbMarketData(
     public async ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        if (lines.Drop(instrument.ConId, kind) is { } id && link.Connection is not null)
+        if (lines.Drop(instrument.ConId, kind) is not { } id)
+        {
+            return;
+        }
+
+        try
         {
             await requests.SendAsync(PacingLane.Data, CancelRequest(kind, id), cancellationToken);
+        }
+        catch (GatewayRequestException e)
+        {
+            LogInterrupted(e.Message); // The line ended with its session.
         }
     }
 
@@ -159,6 +168,6 @@ internal sealed partial class IbMarketData(
         }
     }
 
-    [LoggerMessage(EventId = 3411, Level = LogLevel.Information, Message = "Opening lines stopped: {Reason}")]
+    [LoggerMessage(EventId = 3411, Level = LogLevel.Information, Message = "Lines could not be opened or closed: {Reason}")]
     private partial void LogInterrupted(string reason);
 }

@@ -17,8 +17,8 @@ internal sealed class OrderIds(IOrderIdStore store, string login, int clientId, 
         var mark = await store.ReadHighWaterAsync(login, clientId, cancellationToken);
         lock (_gate)
         {
-            // An id up to the mark may have been used by a process that died; within one process the counter itself is exact.
-            var floor = _next == 0 ? checked(mark + 1) : _next;
+            // An id up to the mark may have been used by another process; only while the mark is ours is the counter itself exact.
+            var floor = _next == 0 || mark > _reserved ? checked(mark + 1) : _next;
             _next = Math.Max(floor, nextValidId);
         }
 

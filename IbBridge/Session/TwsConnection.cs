@@ -80,7 +80,8 @@ internal sealed class TwsConnection : IDisposable
             return;
         }
 
-        _ = _closed.CancelAsync(); // Off this thread: the closer may hold locks that the callbacks want.
+        // Off this thread: the closer may hold locks that the callbacks want.
+        _ = _closed.CancelAsync().ContinueWith(static (_, source) => ((CancellationTokenSource)source!).Dispose(), _closed, TaskScheduler.Default);
         try
         {
             _socket.Shutdown(SocketShutdown.Both);
@@ -97,11 +98,7 @@ internal sealed class TwsConnection : IDisposable
         _socket.Dispose();
     }
 
-    public void Dispose()
-    {
-        Close("disposed");
-        _closed.Dispose();
-    }
+    public void Dispose() => Close("disposed");
 
     private void Read(IFrameSink sink)
     {

@@ -6,6 +6,7 @@ using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.IbBridge.Gateways;
+using OrleansTrader.IbBridge.Session;
 
 namespace OrleansTrader.Tests.Bridge;
 
@@ -58,6 +59,17 @@ internal sealed class FakeOrderIdStore : IOrderIdStore
     {
         await BeforeReserve();
         Volatile.Write(ref _mark, Math.Max(Mark, highWater));
+    }
+}
+
+internal sealed class FakeFence : IHolderFence
+{
+    public ConcurrentQueue<int> Refusals { get; } = new();
+
+    public Task<string> FenceAsync(int refusals, CancellationToken cancellationToken)
+    {
+        Refusals.Enqueue(refusals);
+        return refusals == 3 ? throw new InvalidOperationException("the fence command failed") : Task.FromResult("noted");
     }
 }
 

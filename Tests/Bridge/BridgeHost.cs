@@ -8,6 +8,7 @@ using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge;
 using OrleansTrader.IbBridge.Gateways;
+using OrleansTrader.IbBridge.Session;
 using Xunit;
 
 namespace OrleansTrader.Tests.Bridge;
@@ -44,6 +45,7 @@ internal sealed class BridgeHost : IAsyncDisposable
         services.AddSingleton<IEngineGateway>(Engine);
         services.AddSingleton<IContractGateway>(Contracts);
         services.AddSingleton<IContractRegistry>(Contracts);
+        services.AddSingleton<IHolderFence>(Fence);
         services.AddIbBridgeCore();
         _services = services.BuildServiceProvider();
         _service = _services.GetRequiredService<IbBridgeService>();
@@ -53,6 +55,8 @@ internal sealed class BridgeHost : IAsyncDisposable
     public FakeLease Lease { get; } = new();
 
     public FakeOrderIdStore Ids { get; }
+
+    public FakeFence Fence { get; } = new();
 
     public FakeEngine Engine { get; } = new();
 

@@ -146,7 +146,7 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task A_client_id_in_use_is_asked_for_again_and_never_changed()
+    public async Task A_client_id_in_use_is_asked_for_again_and_never_changed_and_the_fence_is_called()
     {
         await using var gateway = new ScriptedGateway();
         var refusals = 4;
@@ -164,6 +164,7 @@ public class SessionTests
         await using var bridge = await new BridgeHost(gateway.Port, static options => options.ClientId = 7).ReadyAsync();
 
         Assert.Equal([7, 7, 7, 7, 7], gateway.Received.OfType<StartApiRequest>().Select(static start => start.ClientId));
+        Assert.Equal([3, 4], bridge.Fence.Refusals);
     }
 
     [Fact]
