@@ -87,11 +87,13 @@ start_simulator() {
   setsid dotnet "$simulator_dll" --port "$gateway_port" --control-port "$control_port" --data "$data/sim" ${seed:+--seed "$seed"} \
     >"$data/logs/simulator.out" 2>&1 9>&- </dev/null &
   record simulator $!
+  disown
 }
 start_silo() {
   setsid dotnet "$silo_dll" --config "$config" --Data:Directory "$data" --Http:Urls "http://127.0.0.1:$http_port" --IbBridge:Port "$gateway_port" \
     >/dev/null 2>>"$data/logs/silo.err" 9>&- </dev/null &
   record silo $!
+  disown
 }
 
 stopping=""

@@ -15,7 +15,8 @@ public sealed class PostgresContractRegistry(string connectionString, string ser
            and jsonb_array_length(coalesce(convert_from(payload, 'UTF8')::jsonb -> 'subscriptions', '[]')) > 0
         """;
 
-    private readonly NpgsqlDataSource _source = Databases.Source(connectionString, "contract-registry");
+    // Asked once per session: a fresh connection is never one that died with an earlier server.
+    private readonly NpgsqlDataSource _source = Databases.Source(connectionString, "contract-registry", static settings => settings.Pooling = false);
 
     public async Task<ImmutableArray<ConId>> SubscribedAsync(CancellationToken cancellationToken)
     {
