@@ -14,6 +14,9 @@ internal interface ISessionSignals
     /// <summary>An error or notice about the session, a farm or everything (id -1, or a code of the connectivity class).</summary>
     void OnNotice(ErrMsgMessage notice);
 
+    /// <summary>An order id was refused as used before (103): our counter is behind the gateway's.</summary>
+    void OnDuplicateOrderId();
+
     /// <summary>The rate was exceeded (100): everything but cancels must pause.</summary>
     void OnRateExceeded(ErrMsgMessage error);
 }

@@ -19,6 +19,8 @@ internal sealed partial class MessageRouter(
     BridgeMetrics metrics,
     ILogger logger) : IServerMessageHandler
 {
+    private const int DuplicateOrderId = 103;
+
     private readonly ConcurrentDictionary<int, bool> _unknown = new();
     private readonly ConcurrentDictionary<int, bool> _longer = new();
 
@@ -165,6 +167,10 @@ internal sealed partial class MessageRouter(
         else if (!RequestTable.IsRequestId(error.Id))
         {
             orders.TakeError(error);
+            if (error.ErrorCode == DuplicateOrderId)
+            {
+                session.OnDuplicateOrderId();
+            }
         }
         else if (!lines.TryError(error))
         {

@@ -109,6 +109,13 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
 
     void ISessionSignals.OnCurrentTime() => Volatile.Read(ref _pong)?.TrySetResult();
 
+    /// <summary>The answer is a nextValidId, which raises the counter.</summary>
+    void ISessionSignals.OnDuplicateOrderId()
+    {
+        LogBehind();
+        _connection.Send(new IdsRequest { NumIds = 1 });
+    }
+
     void ISessionSignals.OnRateExceeded(ErrMsgMessage error)
     {
         LogRate(error.ErrorMsg);
@@ -220,6 +227,9 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Error, Message = "The gateway's message rate was exceeded: {Text}; everything but cancels pauses")]
     private partial void LogRate(string text);
+
+    [LoggerMessage(EventId = 3025, Level = LogLevel.Error, Message = "An order id was refused as used before: asking the gateway where to go on")]
+    private partial void LogBehind();
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Warning, Message = "Session {Session} broke")]
     private partial void LogBroke(long session, Exception exception);

@@ -73,6 +73,34 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    public async Task An_id_refused_as_used_before_raises_the_counter()
+    {
+        await using var gateway = new ScriptedGateway();
+        gateway.Script = (client, message) =>
+        {
+            switch (message)
+            {
+                case PlaceOrderRequest { OrderId: < 70 } place:
+                    client.Error(place.OrderId, 103, "Duplicate order id");
+                    return true;
+                case IdsRequest:
+                    client.Send(new NextValidIdMessage { OrderId = 70 });
+                    return true;
+                default:
+                    return false;
+            }
+        };
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        Assert.Equal(1, (await PlaceAsync(bridge, BridgeHost.Token, "0")).OrderId);
+        await Until.TrueAsync(() => gateway.Received.OfType<IdsRequest>().Any() && bridge.Engine.Events.OfType<OrderErrorReport>().Any(), "the gateway is asked");
+        gateway.Newest.Send(SessionTests.Execution("0000e0d5.01", 1));
+        await Until.TrueAsync(() => bridge.Engine.Events.OfType<ExecutionReport>().Any(), "what came behind the answer arrives");
+
+        Assert.True((await PlaceAsync(bridge, BridgeHost.Token, "1")).OrderId >= 70);
+    }
+
+    [Fact]
     public async Task No_order_leaves_under_an_id_that_is_not_reserved()
     {
         await using var gateway = new ScriptedGateway();

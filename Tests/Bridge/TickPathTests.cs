@@ -156,6 +156,8 @@ public sealed class TickPathTests : IDisposable
 
         public void OnNotice(ErrMsgMessage notice) => Assert.Fail("not in this test");
 
+        public void OnDuplicateOrderId() => Assert.Fail("not in this test");
+
         public void OnRateExceeded(ErrMsgMessage error) => Assert.Fail("not in this test");
     }
 }
