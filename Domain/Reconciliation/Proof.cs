@@ -83,7 +83,7 @@ public static class Proof
 
     private static Difference Confirm(Difference difference, BrokerView view, ConId conId, ReconcileContext context)
     {
-        if (view.Last is not { EndedAt: { } ended } last || last.BeganAt < difference.Since || last.Number == difference.ConfirmedBy)
+        if (view.Last is not { EndedAt: { } ended } last || last.BeganAt <= difference.Since || last.Number == difference.ConfirmedBy)
         {
             return difference;
         }
@@ -97,7 +97,7 @@ public static class Proof
     private static string? Ask(Difference difference, BrokerView view, ConId conId, ReconcileContext context)
     {
         var last = view.Last!.BeganAt;
-        var unasked = last < difference.Since && context.Now >= LastEvent(view, conId, difference) + Quiet;
+        var unasked = last <= difference.Since && context.Now >= LastEvent(view, conId, difference) + Quiet;
         var secondLook = difference.Confirmations == 1 && view.Last.Number == difference.ConfirmedBy && context.Now >= last + context.Settle;
         return view.Current is null && (unasked || secondLook) ? $"contract {conId}: ours {difference.Ours}, broker {difference.Broker}" : null;
     }

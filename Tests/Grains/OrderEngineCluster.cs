@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization.Configuration;
 using Orleans.TestingHost;
-using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;

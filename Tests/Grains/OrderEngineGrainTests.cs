@@ -1,4 +1,3 @@
-using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Journal;

@@ -64,7 +64,7 @@ internal sealed class RecordingBroker : IBroker
             _token = token >= _token ? token : throw new StaleTokenException("older");
         }
 
-        _ = SynchronizeAsync(token, cancellationToken);
+        BeginLists();
         return Task.CompletedTask;
     }
 
@@ -134,11 +134,14 @@ internal sealed class RecordingBroker : IBroker
 
     public ValueTask<SendResult> GlobalCancelAsync(EngineToken token) => throw new NotSupportedException();
 
-    public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken)
+    public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(BeginLists());
+
+    private long BeginLists()
     {
         var number = Interlocked.Increment(ref _synchronizations);
         _ = Task.Run(() => Deliver([new SessionReport(SessionState.Ready, Gateway.Session, "test"), .. Gateway.Lists(number)]), CancellationToken.None);
-        return ValueTask.FromResult(number);
+        return number;
     }
 
     private void Check(EngineToken token)
