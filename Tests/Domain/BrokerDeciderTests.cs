@@ -268,13 +268,13 @@ public sealed class BrokerDeciderTests
         _engine.Now += TimeSpan.FromDays(1);
         _gateway.Positions[Aapl] = 50;
         NewSession(2);
-        Settle(2, 3);
+        Settle(2, 3, 4);
 
         var adjustment = Assert.Single(_engine.Book.Fills.Values);
         Assert.Equal((FillSource.Adjustment, 50m, StrategyName.Unknown), (adjustment.Source, adjustment.Signed.Value, adjustment.Strategy));
         Assert.Contains(Aapl, _engine.Book.UnacceptedAdjustments);
         NewSession(3);
-        Settle(4, 5);
+        Settle(5, 6, 7);
         Assert.Single(_engine.Book.Fills);
 
         _engine.Take(new ExecutionReport(
