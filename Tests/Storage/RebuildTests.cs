@@ -58,7 +58,7 @@ public sealed class RebuildTests(SharedDatabase shared) : IClassFixture<SharedDa
 
                 await AssertRebuildsAsync(live);
             },
-            iter: 15,
+            iter: 12,
             threads: 1);
     }
 
@@ -115,10 +115,11 @@ public sealed class RebuildTests(SharedDatabase shared) : IClassFixture<SharedDa
         var dump = new List<string>();
         foreach (var table in Tables)
         {
-            // Not compared, because they may depend on how events were batched: empty positions, and what replaced revisions learned after their replacement.
+            // Not compared, because they may depend on how events were batched: empty positions, the newest sequence that only took something away
+            // from a position, and what replaced revisions learned after their replacement.
             var rows = await RowsAsync(shared.ConnectionString, table switch
             {
-                "current_position" => $"select to_jsonb(t)::text from trading.{table} t where account = '{account}' and (quantity, realized_pnl, commission) <> (0, 0, 0) order by 1",
+                "current_position" => $"select (to_jsonb(t) - 'as_of_seq')::text from trading.{table} t where account = '{account}' and (quantity, realized_pnl, commission) <> (0, 0, 0) order by 1",
                 "transaction" => $"select (to_jsonb(t) - case when current then '{{}}'::text[] else '{{as_of_seq,commission,commission_currency}}'::text[] end)::text from trading.{table} t where account = '{account}' order by 1",
                 _ => $"select to_jsonb(t)::text from trading.{table} t where account = '{account}' order by 1",
             });
