@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 
-namespace OrleansTrader.Benchmarks;
+namespace OrleansTrader.Benchmarks.Micro;
 
 /// <summary>One payload from bytes to handler: what the socket's reader pays per message.</summary>
 [MemoryDiagnoser]

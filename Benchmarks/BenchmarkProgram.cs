@@ -1,0 +1,36 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using OrleansTrader.Benchmarks.EndToEnd;
+
+namespace OrleansTrader.Benchmarks;
+
+/// <summary>The entry point: one command per kind of measurement; results also go to <c>artifacts/benchmarks</c> as JSON.</summary>
+internal static class BenchmarkProgram
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var results = Path.Combine(Environment.CurrentDirectory, "artifacts", "benchmarks");
+        switch (args)
+        {
+            case ["tick-to-order", .. var rest]:
+                return await TickToOrder.RunAsync(Seconds(rest, byDefault: 20), results);
+            case ["day", .. var rest]:
+                return await TradingDay.RunAsync(Seconds(rest, byDefault: 600), results);
+            case ["micro", .. var rest]:
+                BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(
+                    """
+                    Usage: dotnet run -c Release --project Benchmarks -- COMMAND
+                      tick-to-order [SECONDS]  from a tick's bytes written to the order's bytes read, idle and among 5,000 ticks/s, beside its floors
+                      day [SECONDS]            ./run.sh: seconds to Ready and to the first fill, memory after SECONDS (600)
+                      micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
+                    """);
+                return 2;
+        }
+    }
+
+    private static int Seconds(string[] arguments, int byDefault) =>
+        arguments is [var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : byDefault;
+}
