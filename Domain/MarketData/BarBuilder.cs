@@ -32,11 +32,14 @@ public sealed class BarBuilder
 
     public BarSize Size => _size;
 
+    /// <summary>A 5-second bar on a 5-second boundary.</summary>
+    public static bool IsPart(Bar bar) => bar.Size == BarSize.FiveSeconds && bar.Start.UtcTicks % Part.Ticks == 0;
+
     /// <summary>Takes one 5-second bar; returns what it finishes or amends, in order.</summary>
     /// <exception cref="ArgumentException">The bar is not a 5-second bar on a 5-second boundary.</exception>
     public ImmutableArray<BuiltBar> Add(Bar part)
     {
-        if (part.Size != BarSize.FiveSeconds || part.Start.UtcTicks % Part.Ticks != 0)
+        if (!IsPart(part))
         {
             throw new ArgumentException($"A part is a 5-second bar on the clock, not {part.Size} at {part.Start:O}.", nameof(part));
         }

@@ -12,6 +12,7 @@ public static class DomainSerialization
     {
         builder.AddJsonSerializer(IsOurs, isCopyable: static _ => false, static options => options.Configure(static json => json.SerializerOptions = DomainJson.Options));
         builder.Services.AddSingleton<IGeneralizedCopier, ImmutableDomainCopier>();
+        builder.Services.AddSingleton<ITypeFilter, DomainTypes>();
     });
 
     /// <summary>Our records and values. Exceptions have converters of their own.</summary>
@@ -28,4 +29,10 @@ internal sealed class ImmutableDomainCopier : IGeneralizedCopier
     public bool IsSupportedType(Type type) => DomainSerialization.IsOurs(type);
 
     public object? DeepCopy(object? input, CopyContext context) => input;
+}
+
+/// <summary>Our types may be named on the wire, abstract ones as elements of arrays too.</summary>
+internal sealed class DomainTypes : ITypeFilter
+{
+    public bool? IsTypeAllowed(Type type) => DomainSerialization.IsOurs(type) ? true : null;
 }

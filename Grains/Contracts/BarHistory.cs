@@ -46,11 +46,11 @@ internal sealed class BarHistory(IMarketDataGateway gateway, BarBook book, TimeP
         using var limit = new CancellationTokenSource(Limit, clock);
         try
         {
-            var bars = await gateway.HistoricalBarsAsync(await instrument(), size, count, limit.Token);
+            var bars = await gateway.HistoricalBarsAsync(await instrument(), size, count + 1, limit.Token); // The last one may be unfinished.
             var now = book.Last?.End > clock.GetUtcNow() ? book.Last.End : clock.GetUtcNow();
             var finished = bars.RemoveAll(bar => bar.End > now);
             book.Seed(size, finished);
-            return finished;
+            return [.. finished.TakeLast(count)];
         }
         catch (OperationCanceledException e)
         {

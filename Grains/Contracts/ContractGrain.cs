@@ -135,7 +135,14 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         foreach (var bar in bars)
         {
             _bars++;
-            Deliver(_book.Add(bar, now));
+            if (BarBuilder.IsPart(bar))
+            {
+                Deliver(_book.Add(bar, now));
+            }
+            else
+            {
+                LogOddBar(Id, bar); // Repeating it would not make it better.
+            }
         }
 
         return Task.CompletedTask;
@@ -335,6 +342,9 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "Contract {ConId}: strategy {Strategy} did not take market data; trying again")]
     private partial void LogNotTaken(ConId conId, StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Error, Message = "Contract {ConId}: {Bar} is not a 5-second bar on the clock; left out")]
+    private partial void LogOddBar(ConId conId, Bar bar);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "Contract {ConId} deactivates: {Reason}")]
     private partial void LogDeactivating(ConId conId, string reason);

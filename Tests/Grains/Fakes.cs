@@ -19,13 +19,14 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
 {
     private readonly ConcurrentQueue<(string What, int ConId, LineKind Kind)> _calls = [];
 
-    public Dictionary<string, ImmutableArray<Instrument>> Known { get; } = [];
+    public ConcurrentDictionary<string, ImmutableArray<Instrument>> Known { get; } = [];
 
     public ConcurrentDictionary<(int ConId, BarSize Size), ImmutableArray<Bar>> History { get; } = [];
 
-    public Func<Instrument, Quote>? Snapshot { get; set; }
+    public Func<Instrument, Quote?>? Snapshot { get; set; }
 
-    public Func<Exception>? Fault { get; set; }
+    /// <summary>The error that requests about a contract's lines end with.</summary>
+    public Func<int, Exception?>? LineFault { get; set; }
 
     public int HistoryRequests;
 
@@ -37,44 +38,48 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
 
     public ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
-        ThrowIfFaulty();
+        ThrowIfFaulty(instrument);
         _calls.Enqueue(("open", instrument.ConId.Value, kind));
         return ValueTask.CompletedTask;
     }
 
     public ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
-        ThrowIfFaulty();
+        ThrowIfFaulty(instrument);
         _calls.Enqueue(("close", instrument.ConId.Value, kind));
         return ValueTask.CompletedTask;
     }
 
     public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, int count, CancellationToken cancellationToken)
     {
-        ThrowIfFaulty();
         Interlocked.Increment(ref HistoryRequests);
         await Task.Yield();
         return History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.TakeLast(count)] : [];
     }
 
-    public Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
+    public async Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
     {
-        ThrowIfFaulty();
-        return Snapshot is null ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith<Quote>(static _ => throw new OperationCanceledException(), TaskScheduler.Default) : Task.FromResult(Snapshot(instrument));
+        if (Snapshot?.Invoke(instrument) is { } quote)
+        {
+            return quote;
+        }
+
+        var never = new TaskCompletionSource<Quote>();
+        await using var cancelled = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+        return await never.Task;
     }
 
     public Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken)
     {
-        ThrowIfFaulty();
         Interlocked.Increment(ref Searches);
         return Task.FromResult(Known.TryGetValue(spec.ToString(), out var found)
             ? found
             : [.. Known.Values.SelectMany(static one => one).Where(one => one.ConId == spec.ConId)]);
     }
 
-    private void ThrowIfFaulty()
+    private void ThrowIfFaulty(Instrument instrument)
     {
-        if (Fault?.Invoke() is { } fault)
+        if (LineFault?.Invoke(instrument.ConId.Value) is { } fault)
         {
             throw fault;
         }

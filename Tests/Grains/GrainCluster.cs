@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization.Configuration;
 using Orleans.TestingHost;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Interfaces.Serialization;
@@ -14,6 +16,7 @@ namespace OrleansTrader.Tests.Grains;
 /// <summary>Silos in memory with our grains, a fake clock for them, and fakes for everything outside.</summary>
 public sealed class GrainCluster : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<string, Func<Task>> _settle = [];
     private InProcessTestCluster? _cluster;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 15, 0, 0, TimeSpan.Zero));
@@ -65,9 +68,21 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
-    public IContractGrain Contract(int conId) => Grains.GetGrain<IContractGrain>(conId);
+    public IContractGrain Contract(int conId)
+    {
+        var grain = Grains.GetGrain<IContractGrain>(conId);
+        _settle[$"contract {conId}"] = () => grain.UnsubscribeAsync(StrategyName.Of("nobody"));
+        return grain;
+    }
 
-    public IStrategyGrain Strategy(string name) => Grains.GetGrain<IStrategyGrain>(name);
+    public IStrategyGrain Strategy(string name)
+    {
+        var grain = Grains.GetGrain<IStrategyGrain>(name);
+        _settle[$"strategy {name}"] = () => grain.OnNewsAsync(FakeEngine.NoNews(-1));
+        return grain;
+    }
+
+    public Task DeactivateAsync(IGrain grain) => Cluster.DeactivateAsync(grain);
 
     /// <summary>Moves grain time on in steps of a second, letting timers run, until the condition holds.</summary>
     public async Task AdvanceUntilAsync(Func<Task<bool>> condition, TimeSpan atMost)
@@ -85,13 +100,22 @@ public sealed class GrainCluster : IAsyncLifetime
         Assert.Fail($"Not reached within {atMost} of grain time.");
     }
 
-    /// <summary>Moves grain time on by whole seconds; after each, every grain named in a call has run its due timers.</summary>
+    /// <summary>Moves grain time on second by second. A call that changes nothing waits behind the timers that came due, so that none is skipped.</summary>
     public async Task AdvanceAsync(TimeSpan time)
     {
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
         {
+            await SettleAsync();
             Clock.Advance(TimeSpan.FromSeconds(1));
-            await Grains.GetGrain<IManagementGrain>(0).GetTotalActivationCount(); // A round trip, so that due timers get their turn.
+            await SettleAsync();
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        foreach (var settle in _settle.Values)
+        {
+            await settle();
         }
     }
 }

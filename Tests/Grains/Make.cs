@@ -31,6 +31,9 @@ internal static class Make
     public static void Know(this FakeGateway gateway, string symbol, int conId, params ReadOnlySpan<Session> hours) =>
         gateway.Known[symbol] = [Instrument(symbol, conId, hours)];
 
+    /// <summary>The last 5-second boundary.</summary>
+    public static DateTimeOffset OnTheClock(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.FromSeconds(5).Ticks));
+
     public static Quote Quote(int conId, decimal price, DateTimeOffset? at = null) => new(
         ConId.Of(conId), Price.Of(price - 0.01m), Quantity.Of(100), Price.Of(price + 0.01m), Quantity.Of(100), null, null, at ?? new DateTimeOffset(2026, 3, 2, 15, 0, 0, TimeSpan.Zero));
 
