@@ -47,7 +47,7 @@ public sealed record StrategyNews(
     Domain.Risk.StrategyStatus Status,
     Money Capital)
 {
-    /// <summary>The items are all there are after this sequence up to <see cref="Seq"/>; a strategy whose cursor is lower asks again. Null: after the news before.</summary>
+    /// <summary>The items are all there are after this sequence up to <see cref="Seq"/>; a strategy whose cursor is lower asks again. Null: not known, it asks too.</summary>
     public long? AfterSeq { get; init; }
 }
 

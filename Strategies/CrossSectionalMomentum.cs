@@ -39,14 +39,14 @@ public sealed class CrossSectionalMomentum : IStrategy
         _lastBar[bar.ConId] = bar.Start;
         var isDue = _rankedAt is null || bar.Start.UtcTicks / _bar.Value.Ticks % _every == 0;
         var isWhole = _lastBar.Count == context.Instruments.Length && _lastBar.Values.All(start => start == bar.Start);
-        if (!context.WarmingUp && isDue && isWhole && _rankedAt != bar.Start)
+        if (!context.WarmingUp && isDue && isWhole && _rankedAt != bar.Start && Rank(context))
         {
-            Rank(context);
             _rankedAt = bar.Start;
         }
     }
 
-    private void Rank(IStrategyContext context)
+    /// <returns>False while too few instruments have their history.</returns>
+    private bool Rank(IStrategyContext context)
     {
         var ranked = context.Instruments
             .Select(instrument => (instrument.ConId, Bars: context.Bars(instrument.ConId, _bar, _lookback + 1)))
@@ -56,7 +56,7 @@ public sealed class CrossSectionalMomentum : IStrategy
             .ToArray();
         if (ranked.Length < 2 * _legs)
         {
-            return;
+            return false;
         }
 
         var amount = context.Capital.Amount * _fraction / (_short ? 2 * _legs : _legs);
@@ -65,6 +65,8 @@ public sealed class CrossSectionalMomentum : IStrategy
             var side = i < _legs ? 1 : _short && i >= ranked.Length - _legs ? -1 : 0;
             Hold(context, ranked[i].ConId, side, Math.Floor(amount / ranked[i].Price));
         }
+
+        return true;
     }
 
     private static void Hold(IStrategyContext context, ConId conId, int side, decimal size)

@@ -39,6 +39,7 @@ public static class CommandDecider
             AssignExecution x => Assign(book, x),
             PlaceByHand x => Place(book, view, x, environment),
             CancelByHand x => Cancel(book, view, x),
+            NotifyOperator x => CommandDecision.Done("Noted.", new Notified(x.Level, x.Topic, x.Text)),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a command."),
         };
     }

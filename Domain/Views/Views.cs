@@ -72,10 +72,11 @@ public sealed record ContractView(
 public sealed record SubscriberView(StrategyName Strategy, MarketData.BarSize? Period, bool Quotes);
 
 /// <summary>One strategy grain as the dashboard and console show it.</summary>
+/// <param name="Account">Null until it is configured.</param>
 public sealed record StrategyHostView(
     StrategyName Name,
     string Type,
-    AccountId Account,
+    AccountId? Account,
     StrategyStatus Status,
     bool Warm,
     ImmutableDictionary<string, string> Parameters,

@@ -46,6 +46,11 @@ internal sealed class CommandLane(Func<OperatorCommand, Task<CommandResult>> exe
                 Remove(first);
                 failures = 0;
             }
+            catch (ArgumentException e)
+            {
+                failed(first.Value, e.Message);
+                Remove(first); // It would be refused again.
+            }
             catch (Exception e)
             {
                 failed(first.Value, e.Message);

@@ -152,7 +152,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         return Task.FromResult(new StrategyHostView(
             Name,
             settings?.Type ?? "(not configured)",
-            settings?.Account ?? default,
+            settings?.Account,
             _status,
             _runner is not null,
             settings?.Parameters ?? ImmutableDictionary<string, string>.Empty,
@@ -232,7 +232,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     private async Task TakeNewsAsync(StrategyNews news, bool isAnswer)
     {
-        if (news.AfterSeq > _cursor)
+        if (!isAnswer && !(news.AfterSeq <= _cursor))
         {
             (news, isAnswer) = (await Engine.CatchUpAsync(Name, _cursor), true);
         }

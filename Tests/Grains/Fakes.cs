@@ -129,7 +129,8 @@ internal sealed class FakeEngine
 
     public ConcurrentDictionary<StrategyName, StrategyNews> News { get; } = [];
 
-    public Func<StrategySubmission, Task>? BeforeSubmit { get; set; }
+    /// <summary>Submissions of these strategies wait.</summary>
+    public ConcurrentDictionary<string, Task> Gates { get; } = [];
 
     /// <summary>Runs after the submission took effect: throwing here is a lost reply.</summary>
     public Func<StrategySubmission, Task>? AfterSubmit { get; set; }
@@ -143,7 +144,7 @@ internal sealed class FakeEngine
 
     public async Task<SubmissionResult> SubmitAsync(StrategySubmission submission)
     {
-        await (BeforeSubmit?.Invoke(submission) ?? Task.CompletedTask);
+        await Gates.GetValueOrDefault(submission.Strategy.Value, Task.CompletedTask);
         Submissions.Enqueue(submission);
         var isRepeat = submission.EventSequence <= _accepted.GetValueOrDefault(submission.Strategy);
         if (!isRepeat)
