@@ -1,4 +1,3 @@
-using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;
