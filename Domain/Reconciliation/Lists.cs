@@ -12,10 +12,8 @@ internal static class Lists
     public static BrokerView On(BrokerView view, SnapshotBegan e, DateTimeOffset now) => e.Snapshot.Kind switch
     {
         SnapshotKind.OpenOrders => view with { Current = Synchronization.Begin(e.Snapshot.Session, now), Foreign = view.Foreign.Clear() },
-        SnapshotKind.Positions => view with
-        {
-            Current = (view.Current ?? Synchronization.Begin(e.Snapshot.Session, now)) with { Positions = ImmutableDictionary<ConId, BrokerPosition>.Empty },
-        },
+        // Without its beginning a synchronization shows nobody's absence: an engine that woke in the middle of one waits for the next.
+        SnapshotKind.Positions when view.Current is { } current => view with { Current = current with { Positions = ImmutableDictionary<ConId, BrokerPosition>.Empty } },
         _ => view,
     };
 
