@@ -7,6 +7,7 @@ using OrleansTrader.Silo.Auth;
 using OrleansTrader.Silo.Health;
 using OrleansTrader.Silo.Logging;
 using OrleansTrader.Silo.Metrics;
+using OrleansTrader.Silo.Page;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
 using OrleansTrader.Silo.Strategies;
@@ -106,6 +107,7 @@ internal static partial class TraderHost
         app.MapTraderMetrics();
         app.MapTraderApi();
         app.MapOrleansDashboard("/dashboard");
+        app.MapPage();
     }
 
     [LoggerMessage(EventId = 1021, Level = LogLevel.Critical, Message = "The silo did not start")]

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Silo.Auth;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
+using OrleansTrader.Strategies;
 using Xunit;
 
 namespace OrleansTrader.Tests.Silo;
@@ -113,6 +116,40 @@ public sealed class StartTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_demo_settings_pass_every_check()
+    {
+        using var services = Services(new ConfigurationBuilder().AddJsonFile(Architecture.Repository.File("run.json")).Build());
+
+        StartChecks.Settings(services);
+        StartChecks.Strategies(services);
+
+        Assert.Equal(3, services.GetRequiredService<IOptions<StrategyRoster>>().Value.Entries.Count);
+    }
+
+    [Theory]
+    [InlineData("Type", "NoSuchStrategy", "There is no strategy type 'NoSuchStrategy'")]
+    [InlineData("Parameters:fast", "1000", "Parameter fast is '1000'")]
+    [InlineData("Parameters:fats", "3", "Strategies:0:Parameters:fats is '3'")]
+    public void A_strategy_that_cannot_be_configured_stops_the_start(string setting, string value, string expected)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Architecture.Repository.File("run.json"))
+            .AddInMemoryCollection([KeyValuePair.Create($"Strategies:0:{setting}", (string?)value)])
+            .Build();
+        using var services = Services(configuration);
+
+        var refused = Assert.Throws<StartRefusedException>(() => StartChecks.Strategies(services));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static ServiceProvider Services(IConfiguration configuration) => new ServiceCollection()
+        .AddSingleton(configuration)
+        .AddSingleton(StrategyCatalog.Of(typeof(MovingAverageCross).Assembly))
+        .AddSiloSettings()
+        .BuildServiceProvider();
+
     private DataSettings Read(params (string Name, string Value)[] settings)
     {
         var strategy = new Dictionary<string, string?>
@@ -126,7 +163,7 @@ public sealed class StartTests : IDisposable
             .AddInMemoryCollection(strategy)
             .AddInMemoryCollection(settings.Select(static pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
             .Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSiloSettings().BuildServiceProvider();
+        using var services = Services(configuration);
         return StartChecks.Settings(services);
     }
 }
