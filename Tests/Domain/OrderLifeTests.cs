@@ -14,17 +14,17 @@ public sealed class OrderLifeTests
     private static readonly Dictionary<S, S[]> Table = new()
     {
         //                     ApiPending       PendingSubmit    PendingCancel    PreSubmitted     Submitted        ApiCancelled     Cancelled        Filled           Inactive
-        [S.PendingSubmit] =   [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.PendingSubmit, S.Inactive],
-        [S.PreSubmitted] =    [S.PreSubmitted,  S.PreSubmitted,  S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.PreSubmitted,  S.Inactive],
-        [S.Submitted] =       [S.Submitted,     S.Submitted,     S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.Submitted,     S.Inactive],
-        [S.PendingCancel] =   [S.PendingCancel, S.PendingCancel, S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.PendingCancel, S.Inactive],
-        [S.Inactive] =        [S.Inactive,      S.Inactive,      S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.Inactive,      S.Inactive],
-        [S.Unknown] =         [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.Unknown,       S.Inactive],
-        [S.Filled] =          [S.Filled,        S.Filled,        S.Filled,        S.Filled,        S.Filled,        S.Filled,        S.Filled,        S.Filled,        S.Filled],
-        [S.Cancelled] =       [S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled,     S.Cancelled],
-        [S.Rejected] =        [S.Rejected,      S.Unknown,       S.Unknown,       S.Unknown,       S.Unknown,       S.Rejected,      S.Rejected,      S.Rejected,      S.Rejected],
-        [S.NotSent] =         [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.Unknown,       S.Inactive],
-        [S.NeverSent] =       [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted,  S.Submitted,     S.Cancelled,     S.Cancelled,     S.Unknown,       S.Inactive],
+        [S.PendingSubmit] = [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.PendingSubmit, S.Inactive],
+        [S.PreSubmitted] = [S.PreSubmitted, S.PreSubmitted, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.PreSubmitted, S.Inactive],
+        [S.Submitted] = [S.Submitted, S.Submitted, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.Submitted, S.Inactive],
+        [S.PendingCancel] = [S.PendingCancel, S.PendingCancel, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.PendingCancel, S.Inactive],
+        [S.Inactive] = [S.Inactive, S.Inactive, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.Inactive, S.Inactive],
+        [S.Unknown] = [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.Unknown, S.Inactive],
+        [S.Filled] = [S.Filled, S.Filled, S.Filled, S.Filled, S.Filled, S.Filled, S.Filled, S.Filled, S.Filled],
+        [S.Cancelled] = [S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled, S.Cancelled],
+        [S.Rejected] = [S.Rejected, S.Unknown, S.Unknown, S.Unknown, S.Unknown, S.Rejected, S.Rejected, S.Rejected, S.Rejected],
+        [S.NotSent] = [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.Unknown, S.Inactive],
+        [S.NeverSent] = [S.PendingSubmit, S.PendingSubmit, S.PendingCancel, S.PreSubmitted, S.Submitted, S.Cancelled, S.Cancelled, S.Unknown, S.Inactive],
     };
 
     public static TheoryData<S> States => [.. Enum.GetValues<S>()];
