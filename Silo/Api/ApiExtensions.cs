@@ -47,7 +47,7 @@ internal static class ApiExtensions
     private static IResult Answer(Exception? error) => error switch
     {
         BadInputException bad => Invalid(bad.Field, bad.Problem),
-        BadHttpRequestException { InnerException: JsonException json } => Invalid(json.Path is null or "$" ? "body" : json.Path.Replace("$.", "", StringComparison.Ordinal), json.Message),
+        BadHttpRequestException { InnerException: JsonException json } => Invalid(json.Path is null or "$" ? "body" : json.Path.Replace("$.", "", StringComparison.Ordinal), "there is no such value here, or it breaks a rule of its type"),
         BadHttpRequestException bad => Invalid("request", bad.Message),
         { } other when StatusReader.Cause(other) is { } cause => Results.Problem(title: "The books cannot answer now.", detail: cause, statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => Results.Problem(title: "Something went wrong; the log says what.", statusCode: StatusCodes.Status500InternalServerError),

@@ -10,7 +10,7 @@ namespace OrleansTrader.Silo.Logging;
 internal static class LoggingExtensions
 {
     private const int KeptFiles = 14;
-    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:l}{NewLine}{Exception}";
 
     public static void AddTraderLogging(this WebApplicationBuilder builder)
     {
