@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.MarketData;
 
 /// <summary>The span of a bar: a whole multiple of five seconds; text form <c>5s</c>, <c>1m</c>, <c>2h</c>, <c>1d</c>.</summary>
+[JsonConverter(typeof(BarSizeJsonConverter))]
 public readonly record struct BarSize
 {
     private BarSize(TimeSpan value) => Value = value;

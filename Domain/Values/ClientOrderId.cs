@@ -1,7 +1,11 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
+
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>Our identity of one order intent, minted before anything is sent; 16 base-32 characters (design R4).</summary>
 /// <remarks>Deterministic: the same origin gives the same id, so a retried call finds the first one's order.</remarks>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct ClientOrderId : IScalar<ClientOrderId, string>
 {
     private ClientOrderId(string value) => Value = value;

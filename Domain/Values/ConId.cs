@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
+
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>IB's contract id: the identity of an instrument across exchanges and sessions.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct ConId : IScalar<ConId, int>
 {
     private ConId(int value) => Value = value;

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
+
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>An ISO 4217 code such as USD.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct Currency : IScalar<Currency, string>
 {
     private Currency(string value) => Value = value;

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>IB's execution id. The text up to the last dot is the <see cref="Root"/>; a correction has the same root and a higher <see cref="Revision"/>.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct ExecId : IScalar<ExecId, string>
 {
     private ExecId(string value) => Value = value;

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>A signed holding in the instrument's trading unit: positive is long, negative is short.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct PositionQuantity : IScalar<PositionQuantity, decimal>, IComparable<PositionQuantity>
 {
     private PositionQuantity(decimal value) => Value = value;

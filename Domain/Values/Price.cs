@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>A price per trading unit in the instrument's currency, without multiplier. May be negative (combos, some futures).</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct Price : IScalar<Price, decimal>, IComparable<Price>
 {
     private Price(decimal value) => Value = value;

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>An amount of one instrument in its trading unit: shares, contracts, base currency. Never negative.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct Quantity : IScalar<Quantity, decimal>, IComparable<Quantity>
 {
     private Quantity(decimal value) => Value = value;

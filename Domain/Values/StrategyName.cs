@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Serialization;
+
 namespace OrleansTrader.Domain.Values;
 
 /// <summary>The name of a strategy: 1 to 40 letters, digits, dashes or underscores; also its grain key.</summary>
+[JsonConverter(typeof(ScalarJsonConverterFactory))]
 public readonly record struct StrategyName : IScalar<StrategyName, string>
 {
     private StrategyName(string value) => Value = value;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Risk;
@@ -42,6 +43,14 @@ public sealed class ProofReaderTests
 
         Assert.Equal(ProofState.Mismatch, proof.State);
         Assert.Equal(0, proof.Tables?.Value);
+    }
+
+    [Fact]
+    public void The_dashboard_can_show_an_account_with_a_serializer_that_knows_nothing_of_ours()
+    {
+        var json = JsonSerializer.Serialize(View(memory: 100));
+
+        Assert.Contains("\"one\":100", json, StringComparison.Ordinal);
     }
 
     private static TableBooks Tables(int positions, int transactions) =>
