@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
@@ -21,6 +22,7 @@ internal static class OrleansExtensions
             options.ServiceId = settings.Value.ServiceId;
             options.ClusterId = settings.Value.ClusterId;
         });
+        silo.Services.AddOptions<SiloOptions>().Configure<IOptions<DataSettings>>(static (options, data) => options.SiloName = SiloName(data.Value));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>(static (options, settings) =>
         {
             options.AdvertisedIPAddress = IPAddress.Loopback;
@@ -41,6 +43,9 @@ internal static class OrleansExtensions
         silo.AddActivityPropagation();
         silo.AddDashboard(static options => options.HideTrace = true); // The trace would show every logger's lines to anybody on the page.
     });
+
+    /// <summary>One name per data folder: its lock proves that no two living silos share it.</summary>
+    public static string SiloName(DataSettings data) => "silo-" + Base32.Hash(Environment.MachineName + ":" + data.FullPath, 8);
 
     private static void AddDatabaseProviders(this ISiloBuilder silo)
     {

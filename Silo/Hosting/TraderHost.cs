@@ -11,6 +11,7 @@ using OrleansTrader.Silo.Page;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
 using OrleansTrader.Silo.Strategies;
+using OrleansTrader.Storage.Cluster;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -38,6 +39,11 @@ internal static partial class TraderHost
     {
         var database = app.Services.GetRequiredService<Database>();
         await database.StartAsync(CancellationToken.None);
+        await SiloMembership.BuryPredecessorsAsync(
+            database.ConnectionString,
+            app.Services.GetRequiredService<IOptions<ClusterSettings>>().Value.ClusterId,
+            OrleansExtensions.SiloName(app.Services.GetRequiredService<IOptions<DataSettings>>().Value),
+            CancellationToken.None);
         if (app.Configuration["OrderEngine:Installation"] is null)
         {
             app.Services.GetRequiredService<IOptions<OrderEngineOptions>>().Value.Installation = database.Installation;
