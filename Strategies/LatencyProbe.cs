@@ -8,11 +8,12 @@ namespace OrleansTrader.Strategies;
 /// <summary>Not a trading idea: answers quotes with one-share limit orders at the quoted price, to measure the time from tick to order.</summary>
 /// <remarks>
 /// Parameters: <c>instruments</c> (list to trade), <c>watch</c> (list to receive only), <c>pause</c> (milliseconds between two orders of an instrument, 200).
-/// Buys one at the ask when flat, sells it at the bid when long, so every order names the price of the tick that it answers.
+/// Buys one at the ask when flat, sells it at the bid when long, each time that price has just changed: every order names the price of the tick that it answers.
 /// </remarks>
 public sealed class LatencyProbe : IStrategy
 {
     private readonly Dictionary<ConId, DateTimeOffset> _lastOrder = [];
+    private readonly Dictionary<ConId, Quote> _quotes = [];
     private string[] _names = [];
     private TimeSpan _pause;
 
@@ -26,6 +27,8 @@ public sealed class LatencyProbe : IStrategy
 
     public void OnQuote(IStrategyContext context, Quote quote)
     {
+        var before = _quotes.GetValueOrDefault(quote.ConId);
+        _quotes[quote.ConId] = quote;
         var isTraded = _names.Any(name => context.Instrument(name).ConId == quote.ConId);
         if (!isTraded || !context.WorkingOrders(quote.ConId).IsEmpty || context.Now - _lastOrder.GetValueOrDefault(quote.ConId) < _pause)
         {
@@ -33,10 +36,12 @@ public sealed class LatencyProbe : IStrategy
         }
 
         var side = context.Position(quote.ConId).IsFlat ? Side.Buy : Side.Sell;
-        if ((side == Side.Buy ? quote.Ask : quote.Bid) is { } price)
+        if (PriceOf(quote, side) is { } price && price != PriceOf(before, side))
         {
             _lastOrder[quote.ConId] = context.Now;
             context.Place(quote.ConId, side, 1, new OrderTerms.Limit(price), TimeInForce.Ioc);
         }
     }
+
+    private static Price? PriceOf(Quote? quote, Side side) => side == Side.Buy ? quote?.Ask : quote?.Bid;
 }

@@ -115,11 +115,26 @@ internal sealed class TradingSystem : IAsyncDisposable
         }
     }
 
-    public async Task FaultAsync(object faults)
+    /// <summary>Adds one of the simulator's faults, in force until <see cref="ClearFaultsAsync"/> or at once.</summary>
+    public async Task FaultAsync(string kind, string? when = null)
     {
-        using var answer = await _control.PostAsJsonAsync("/faults", faults);
-        answer.EnsureSuccessStatusCode();
+        using var answer = await _control.PostAsJsonAsync("/faults", new[] { new { kind, when } });
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"fault {kind}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
     }
+
+    public async Task ClearFaultsAsync() => (await _control.DeleteAsync("/faults")).EnsureSuccessStatusCode().Dispose();
+
+    /// <summary>Waits until the exchange has filled that many times more.</summary>
+    public async Task TradesAsync(int executions)
+    {
+        var wanted = (await LedgerAsync()).Executions.Count + executions;
+        await Until($"{executions} more executions", async () => (await LedgerAsync()).Executions.Count >= wanted);
+    }
+
+    public Task NotReadyAsync() => Until("the silo notices", async () => !(await _silo.GetAsync("/health/ready")).IsSuccessStatusCode);
 
     /// <summary>Waits for a condition; a refused connection counts as "not yet".</summary>
     public async Task Until(string what, Func<Task<bool>> condition)
