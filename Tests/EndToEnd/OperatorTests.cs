@@ -20,8 +20,8 @@ public sealed class OperatorTests
         system.StartSilo();
         await system.ReadyAsync();
         var before = (await system.LedgerAsync()).Orders.Count;
-        await system.Until("strategies got bars after the restart", async () =>
-            (await system.GetAsync("/api/v1/contracts")).EnumerateArray().All(static c => c.TryGetProperty("bars", out var bars) && bars.GetInt64() > 1));
+        await system.Until("every contract got data after the restart", async () => (await system.GetAsync("/api/v1/contracts")).EnumerateArray()
+            .All(static contract => contract.GetProperty("bars").GetInt64() + contract.GetProperty("quotes").GetInt64() > 2));
         Assert.Equal(before, (await system.LedgerAsync()).Orders.Count);
 
         await system.PostAsync("/api/v1/rearm");
