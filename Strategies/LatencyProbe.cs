@@ -7,30 +7,26 @@ namespace OrleansTrader.Strategies;
 
 /// <summary>Not a trading idea: answers quotes with one-share limit orders at the quoted price, to measure the time from tick to order.</summary>
 /// <remarks>
-/// Parameters: <c>instruments</c> (list to trade), <c>watch</c> (list to receive only), <c>pause</c> (milliseconds between two orders of an instrument, 200).
+/// Parameters: <c>instruments</c> (list), <c>pause</c> (milliseconds between two orders of an instrument, 200).
 /// Buys one at the ask when flat, sells it at the bid when long, each time that price has just changed: every order names the price of the tick that it answers.
 /// </remarks>
 public sealed class LatencyProbe : IStrategy
 {
     private readonly Dictionary<ConId, DateTimeOffset> _lastOrder = [];
     private readonly Dictionary<ConId, Quote> _quotes = [];
-    private string[] _names = [];
     private TimeSpan _pause;
 
     public StrategyPlan Configure(StrategyParameters parameters)
     {
-        _names = [.. parameters.List("instruments", "AAPL")];
         _pause = TimeSpan.FromMilliseconds(parameters.Int("pause", byDefault: 200, min: 25, max: 60_000));
-        var watched = parameters.List("watch", "").Except(_names);
-        return new StrategyPlan([.. _names.Concat(watched).Select(static name => new Feed(name, [], Quotes: true))]);
+        return new StrategyPlan([.. parameters.List("instruments", "AAPL").Select(static name => new Feed(name, [], Quotes: true))]);
     }
 
     public void OnQuote(IStrategyContext context, Quote quote)
     {
         var before = _quotes.GetValueOrDefault(quote.ConId);
         _quotes[quote.ConId] = quote;
-        var isTraded = _names.Any(name => context.Instrument(name).ConId == quote.ConId);
-        if (!isTraded || !context.WorkingOrders(quote.ConId).IsEmpty || context.Now - _lastOrder.GetValueOrDefault(quote.ConId) < _pause)
+        if (!context.WorkingOrders(quote.ConId).IsEmpty || context.Now - _lastOrder.GetValueOrDefault(quote.ConId) < _pause)
         {
             return;
         }

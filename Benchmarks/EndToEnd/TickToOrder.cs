@@ -12,9 +12,9 @@ namespace OrleansTrader.Benchmarks.EndToEnd;
 /// <remarks>The floors are measured before, between and after, in the same run and on the same database; both runs go on with one exchange and its books.</remarks>
 internal static class TickToOrder
 {
+    private const int IdleTicksPerSecond = 40;
     private const int BusyTicksPerSecond = 5_000;
-    private const string Traded = "AAPL,MSFT,NVDA,AMZN,GOOGL";
-    private const string Watched = "META,TSLA,JPM,SPY,QQQ";
+    private const string Traded = "AAPL,MSFT,NVDA,AMZN,GOOGL,META,TSLA,JPM,SPY,QQQ";
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
@@ -28,7 +28,7 @@ internal static class TickToOrder
             var journal = new Latencies("floor: the journal's own statement");
             var loopback = new Latencies("floor: loopback round trip, 64 bytes");
             await FloorAsync();
-            var idle = await MeasureAsync("tick to order, idle feed", folder, postgres.ConnectionString, null, seconds);
+            var idle = await MeasureAsync($"tick to order, idle feed ({IdleTicksPerSecond} ticks/s)", folder, postgres.ConnectionString, IdleTicksPerSecond, seconds);
             await FloorAsync();
             var busy = await MeasureAsync($"tick to order, {BusyTicksPerSecond} ticks/s", folder, postgres.ConnectionString, BusyTicksPerSecond, seconds);
             await FloorAsync();
@@ -48,7 +48,7 @@ internal static class TickToOrder
         }
     }
 
-    private static async Task<Measured> MeasureAsync(string name, string folder, string connectionString, int? tickRate, int seconds)
+    private static async Task<Measured> MeasureAsync(string name, string folder, string connectionString, int tickRate, int seconds)
     {
         await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, TickRate = tickRate, DataFolder = Path.Combine(folder, "sim"), Seed = 1 });
         await using var silo = await SiloProcess.StartAsync(folder, connectionString, gateway.Port, FreePort(), Settings());
@@ -86,7 +86,7 @@ internal static class TickToOrder
     private static string Settings() =>
         $$"""
         { "Strategies": [ { "Name": "probe", "Type": "LatencyProbe", "Account": "DUSIM0001", "Capital": 1000000,
-            "Parameters": { "instruments": "{{Traded}}", "watch": "{{Watched}}", "pause": "200" } } ] }
+            "Parameters": { "instruments": "{{Traded}}", "pause": "200" } } ] }
         """;
 
     private static int FreePort()
