@@ -86,7 +86,7 @@ internal static class TickToOrder
     private static string Settings() =>
         $$"""
         { "Strategies": [ { "Name": "probe", "Type": "LatencyProbe", "Account": "DUSIM0001", "Capital": 1000000,
-            "Parameters": { "instruments": "{{Traded}}", "pause": "200" } } ] }
+            "Parameters": { "instruments": "{{Traded}}", "pause": "400" } } ] }
         """;
 
     private static int FreePort()
