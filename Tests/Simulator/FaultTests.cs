@@ -201,8 +201,9 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var client = RawClient.Connect(_gateway.Port, 1);
         await _gateway.AddFaultsAsync(new FaultRequest("halfOpen", ClientId: 1));
+        var before = await MessagesInAsync();
         client.Send(new CurrentTimeRequest());
-        await _gateway.StatsAsync();
+        await Gateways.UntilAsync(async () => await MessagesInAsync() > before);
         await _gateway.ClearFaultsAsync();
         Assert.False(client.IsClosed);
 
@@ -248,6 +249,8 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("commission", null, "sometimes")]
     public async Task A_fault_that_makes_no_sense_is_refused(string kind, int? count, string? when) =>
         await Assert.ThrowsAsync<FaultException>(() => _gateway.AddFaultsAsync(new FaultRequest(kind, Count: count, When: when)));
+
+    private async Task<long> MessagesInAsync() => (await _gateway.StatsAsync()).Clients.Single().MessagesIn;
 
     private Task FreeAsync(int clientId) => Gateways.UntilAsync(async () => (await _gateway.StatsAsync()).Clients.All(c => c.ClientId != clientId));
 }

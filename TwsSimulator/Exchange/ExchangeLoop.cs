@@ -64,9 +64,9 @@ internal sealed partial class ExchangeLoop : IDisposable
         {
             _inbox.Add(inbound);
         }
-        catch (InvalidOperationException) when (_inbox.IsAddingCompleted)
+        catch (InvalidOperationException)
         {
-            // The exchange has stopped: nobody is left to care.
+            // The exchange has stopped (its inbox is complete or disposed): nobody is left to care.
         }
     }
 

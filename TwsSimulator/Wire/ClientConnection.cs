@@ -277,7 +277,6 @@ internal sealed partial class ClientConnection : IDisposable
     {
         while (Frames.TryReadFrame(ref bytes, out var payload))
         {
-            MessagesIn++;
             try
             {
                 _post(new Inbound.Request(this, ClientMessageDecoder.Decode(payload, Version), readAt));
@@ -286,6 +285,8 @@ internal sealed partial class ClientConnection : IDisposable
             {
                 _post(new Inbound.Unreadable(this, e.Message));
             }
+
+            MessagesIn++; // Counted once the exchange has it.
         }
 
         return bytes.Length;
