@@ -30,7 +30,7 @@ dotnet build OrleansTrader.sln -c Release -v q --nologo
 results="$(mktemp)"
 trap 'rm -f "$results"' EXIT
 code=0
-Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -result-xml "$results" "${filter[@]}" || code=$?
+Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -noColor -result-xml "$results" "${filter[@]}" || code=$?
 
 # The counts come from the runner's own result file, not from what it printed.
 count() { grep -o "<assembly [^>]*" "$results" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | head -1; }
@@ -42,5 +42,5 @@ fi
 failed=$((failed + errors))
 if [ "$failed" -gt 0 ] && [ "$code" -eq 0 ]; then code=1; fi
 if [ "$passed" -eq 0 ] && [ "$code" -eq 0 ]; then echo "No test ran." >&2; code=1; fi
-echo "$passed passed, $failed failed, $skipped skipped"
+printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 exit "$code"

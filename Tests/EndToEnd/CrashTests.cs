@@ -4,6 +4,7 @@ using Xunit;
 namespace OrleansTrader.Tests.EndToEnd;
 
 /// <summary>The promise of the product: kill anything at any moment, the books stay right and no order is doubled (P1, P2, P3).</summary>
+[Collection("Real processes, one system at a time")]
 [Trait("Category", "Slow")]
 public sealed class CrashTests(ITestOutputHelper output)
 {

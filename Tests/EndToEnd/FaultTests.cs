@@ -4,6 +4,7 @@ using Xunit;
 namespace OrleansTrader.Tests.EndToEnd;
 
 /// <summary>Bad manners of gateway, network and database while strategies trade: afterwards ledger and database agree to the cent.</summary>
+[Collection("Real processes, one system at a time")]
 [Trait("Category", "Slow")]
 public sealed class FaultTests
 {

@@ -4,6 +4,7 @@ using Xunit;
 namespace OrleansTrader.Tests.EndToEnd;
 
 /// <summary>The operator's last resorts against the running system (P8).</summary>
+[Collection("Real processes, one system at a time")]
 [Trait("Category", "Slow")]
 public sealed class OperatorTests
 {
