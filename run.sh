@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h) usage; exit 0 ;;
     --minutes|--port|--gateway-port|--control-port|--data|--config|--seed) [ $# -ge 2 ] || { usage >&2; exit 2; } ;;
-    *) usage >&2; exit 2 ;;
+    *) echo "run.sh: '$1' is not an option." >&2; usage >&2; exit 2 ;;
   esac
   case "$1" in
     --minutes) minutes="$2" ;;

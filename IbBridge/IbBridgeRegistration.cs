@@ -27,7 +27,7 @@ public static class IbBridgeRegistration
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<IbBridgeOptions>().Bind(configuration.GetSection(IbBridgeOptions.Section)).ValidateOnStart();
+        services.AddOptions<IbBridgeOptions>().Bind(configuration.GetSection(IbBridgeOptions.Section), static binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IbBridgeOptions>, IbBridgeOptionsAttributes>();
         services.AddSingleton<IValidateOptions<IbBridgeOptions>, IbBridgeOptionsRules>();
         services.TryAddSingleton<IEngineGateway, GrainEngineGateway>();

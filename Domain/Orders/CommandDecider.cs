@@ -72,6 +72,11 @@ public static class CommandDecider
 
     private static CommandDecision State(Book book, SetAccountState command)
     {
+        if (command.State == TradingState.Active && book.KillLatch is { } latch)
+        {
+            return CommandDecision.Refused(DenialCode.Killed, $"The kill switch is latched ({latch}): 'rearm' opens it.");
+        }
+
         if (book.State == command.State)
         {
             return CommandDecision.Done($"The account is {command.State}.");

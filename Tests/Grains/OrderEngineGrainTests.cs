@@ -177,6 +177,8 @@ public sealed class OrderEngineGrainTests
         await Deadline.UntilAsync(() => cluster.Journal.Entries.Any(static e => e.Event is Notified { Topic: "kill", Text: var t } && t.Contains("flat and verified")));
         Assert.Equal(DenialCode.Killed, (await cluster.TargetAsync(3, 10)).Denials[0]!.Code);
 
+        var resumed = await cluster.Engine.ExecuteAsync(new SetAccountState("k3", "test", TradingState.Active, "go on"));
+        Assert.Equal(DenialCode.Killed, resumed.Denial?.Code);
         await cluster.Engine.ExecuteAsync(new Rearm("k2", "test"));
         Assert.Null(cluster.Latch.Latch);
         await cluster.TargetAsync(4, 10);
