@@ -123,7 +123,7 @@ internal static class FillBooks
     }
 
     private static Book Counted(Book book, Fill fill) => fill.Source == FillSource.Execution
-        ? book with { Counters = book.Counters with { Fills = book.Counters.Fills + 1 } }
+        ? book with { Counters = book.Counters with { Fills = book.Counters.Fills + 1 }, Refusals = book.Refusals.Remove(HoldingOf(fill)) }
         : book;
 
     /// <summary>An adjustment that left <c>unknown</c> no longer blocks its contract.</summary>

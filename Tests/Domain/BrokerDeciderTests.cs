@@ -124,6 +124,20 @@ public sealed class BrokerDeciderTests
     }
 
     [Fact]
+    public void A_fill_ends_the_row_of_refusals()
+    {
+        _gateway.Reject(Send(Alpha, 100));
+        _engine.Take(_gateway.Drain());
+        Assert.NotEmpty(_engine.Book.Refusals);
+        _engine.Now += TimeSpan.FromSeconds(1);
+
+        _gateway.Fill(Send(Alpha, 50), 50, 10);
+        _engine.Take(_gateway.Drain());
+
+        Assert.Empty(_engine.Book.Refusals);
+    }
+
+    [Fact]
     public void A_remark_never_ends_an_order()
     {
         var order = Send(Alpha, 100);
