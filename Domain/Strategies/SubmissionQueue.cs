@@ -32,12 +32,15 @@ public sealed class SubmissionQueue(StrategyName strategy, int capacity)
     public void Add(PendingSubmission submission)
     {
         var targets = submission.Actions.OfType<SetTargetAction>().Select(static target => target.ConId).ToHashSet();
+        var moved = false;
         for (var node = _waiting.First; node is not null;)
         {
             var (current, next) = (node, node.Next);
             var kept = current.Value.Actions.RemoveAll(action => action is SetTargetAction target && targets.Contains(target.ConId));
             Conflated += current.Value.Actions.Length - kept.Length;
-            current.Value = current.Value with { Actions = kept };
+            moved |= kept.Length < current.Value.Actions.Length;
+            // Once a target has moved behind it, a checkpoint would remember what was not submitted yet.
+            current.Value = current.Value with { Actions = kept, Checkpoint = moved ? null : current.Value.Checkpoint };
             if (kept.IsEmpty)
             {
                 _waiting.Remove(current); // The newer checkpoint includes this one's.

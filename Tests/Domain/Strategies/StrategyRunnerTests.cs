@@ -190,6 +190,21 @@ public sealed class StrategyRunnerTests
         Assert.Equal(2, queue.Conflated);
     }
 
+    [Fact]
+    public void Nothing_is_remembered_as_settled_while_a_target_before_it_has_not_left()
+    {
+        var queue = new SubmissionQueue(StrategyName.Of("alpha"), 10);
+        var place = new PlaceAction(ClientOrderId.From("a"), Apple, Side.Buy, Quantity.Of(1), new OrderTerms.Market(), TimeInForce.Day);
+        var reached = new StrategyCheckpoint("told", 7);
+        queue.Add(Pending(1, Target(1, 10)));
+        queue.Add(Pending(2, place) with { Checkpoint = reached });
+        queue.Add(Pending(3, Target(1, 20)) with { Checkpoint = reached });
+
+        Assert.Null(queue.Next()!.Checkpoint); // A crash from here on must tell the strategy again.
+        queue.Complete();
+        Assert.Equal(reached, queue.Next()!.Checkpoint);
+    }
+
     private static SetTargetAction Target(int conId, decimal quantity) => new(ConId.Of(conId), PositionQuantity.Of(quantity), ExecutionPolicyOf());
 
     private static OrleansTrader.Domain.Positions.ExecutionPolicy ExecutionPolicyOf() => OrleansTrader.Domain.Positions.ExecutionPolicy.Market;
