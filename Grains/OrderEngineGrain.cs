@@ -57,8 +57,9 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _engine = new Engine(account, options.Value, _commit, new EnginePorts(broker, lease, clock, services.GetService<IDataFarms>()), contracts);
         _sends = new BrokerSends(_engine, logger) { Written = orderId => _inbox!.Written(orderId) };
         _lane = new OrderLane(_engine, _sends, logger);
+        _sends.Unsent = _lane.PlanLater;
         _inbox = new BrokerInbox(_engine, _sends, _lane, logger);
-        _kill = new KillSwitch(_engine, _sends);
+        _kill = new KillSwitch(_engine, _sends, logger);
         _pumps = new StrategyPumps(GrainFactory, _commit, logger);
     }
 
@@ -152,7 +153,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         Record(decision.Events, decision.Send);
         _lane.PlanAll();
         await _commit.FlushAsync();
-        if (command is Rearm && _latchFile is not null)
+        if (command is Rearm && _latchFile is not null && _engine.Pending.KillLatch is null)
         {
             await _latchFile.ClearAsync(_engine.Account, CancellationToken.None);
         }
@@ -214,14 +215,18 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     /// <summary>Before the journal: the file remembers, and cancels pass even when the journal is away (design P7, P8).</summary>
     private async Task BeginKillAsync(Kill kill)
     {
-        if (_latchFile is not null)
-        {
-            await _latchFile.WriteAsync(_engine.Account, CommandDecider.LatchId(kill.Key), CancellationToken.None);
-        }
-
         foreach (var order in _engine.Pending.LiveOrders.ToArray())
         {
             _sends.Cancel(order.Id);
+        }
+
+        try
+        {
+            await (_latchFile?.WriteAsync(_engine.Account, CommandDecider.LatchId(kill.Key), CancellationToken.None) ?? Task.CompletedTask);
+        }
+        catch (Exception e)
+        {
+            LogLatchNotWritten(_engine.Account, e); // The kill goes on: the journal latches too.
         }
     }
 
@@ -230,7 +235,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     {
         if (_latchFile is not null && _commit.Pending.KillLatch is null && await _latchFile.ReadAsync(_engine.Account, cancellationToken) is { } latch)
         {
-            _commit.Record(new KillLatched(latch, "file", "the local latch file says so"));
+            Record(CommandDecider.Latched(_commit.Pending, latch, "file", "the local latch file says so"), []);
             await _commit.FlushAsync();
         }
     }
@@ -316,6 +321,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     {
         LogPoisoned(_engine.Account, _commit.Durable.Seq, reason);
         _lane.Stop();
+        _ended.Cancel(); // A call that waits for a slot would keep the activation alive.
         DeactivateOnIdle(); // The next activation reads the truth back.
     }
 
@@ -336,4 +342,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Account {Account}: the broker's lists could not be asked for: {Problem}")]
     private partial void LogNotAsked(AccountId account, string problem);
+
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Critical, Message = "Account {Account}: the local latch file could not be written; only the journal remembers the kill")]
+    private partial void LogLatchNotWritten(AccountId account, Exception exception);
 }

@@ -94,16 +94,23 @@ public static class CommandDecider
         return Math.Sign(position) == -order.Intent.Side.Sign() && Exposure.AtWorst(order) <= Math.Abs(position);
     }
 
-    private static CommandDecision Latch(Book book, Kill command) => book.KillLatch is { } latch
-        ? CommandDecision.Done($"The kill switch is latched ({latch}).")
-        : CommandDecision.Done(
-            "The kill switch is latched: cancelling and flattening.",
-            [
-                new KillLatched(LatchId(command.Key), command.By, command.Reason),
-                new Notified(NotificationLevel.Alarm, "kill", $"Kill switch by {command.By}: {command.Reason}"),
+    /// <summary>All that latching means: targets become zero, so that re-arming opens nothing by itself, and every live order is to be cancelled.</summary>
+    public static ImmutableArray<BookEvent> Latched(Book book, string latchId, string by, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return book.KillLatch is not null
+            ? []
+            : [
+                new KillLatched(latchId, by, reason),
+                new Notified(NotificationLevel.Alarm, "kill", $"Kill switch by {by}: {reason}"),
                 .. book.Strategies.Keys.OrderBy(static name => name.Value, StringComparer.Ordinal).SelectMany(name => ZeroTargets(book, name)),
                 .. book.LiveOrders.Where(static order => !order.CancelRequested).Select(static order => new CancelRequested(order.Id, "kill switch")),
-            ]);
+            ];
+    }
+
+    private static CommandDecision Latch(Book book, Kill command) => book.KillLatch is { } latch
+        ? CommandDecision.Done($"The kill switch is latched ({latch}).")
+        : CommandDecision.Done("The kill switch is latched: cancelling and flattening.", Latched(book, LatchId(command.Key), command.By, command.Reason));
 
     private static CommandDecision ToZero(Book book, Flatten command)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Grains.OrderEngine;
@@ -13,6 +14,9 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
 
     /// <summary>Called when the wire id of an order became known.</summary>
     public Action<int> Written { get; set; } = static _ => { };
+
+    /// <summary>Called when an order was not sent: its holding still wants something.</summary>
+    public Action<Holding> Unsent { get; set; } = static _ => { };
 
     /// <summary>Sends the order once everything recorded so far is durable.</summary>
     public void PlaceAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Place(id));
@@ -66,6 +70,8 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
         var reason = killed ? "the kill switch came first"
             : order.CancelRequested ? "cancelled before it was sent"
             : !engine.HoldsLease ? "the lease is lost"
+            : order.Status == OrderStatus.Unknown ? "its commit took longer than an answer may"
+            : engine.Broker.Condition.OpenedAt is { } opened && order.IntendedAt < opened ? "the session it was decided on is over"
             : !engine.Contracts.Instruments.ContainsKey(order.Intent.ConId) ? "the contract is not resolved"
             : null;
         if (order.Acknowledged || order.OrderId is not null || order.Status.IsTerminal())
@@ -75,7 +81,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
 
         if (reason is not null)
         {
-            Record(new OrderNotSent(id, reason));
+            RecordNotSent(order, reason);
             return;
         }
 
@@ -102,7 +108,14 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             result = new SendResult(SendOutcome.Unclear, null, e.Message);
         }
 
-        OnSent(order.Id, result, clientId, session);
+        try
+        {
+            OnSent(order.Id, result, clientId, session);
+        }
+        catch (Exception e)
+        {
+            engine.Commit.Stop(e); // What became of the write cannot be recorded here: the next activation asks the broker.
+        }
     }
 
     private void OnSent(ClientOrderId id, SendResult result, int clientId, long session)
@@ -119,7 +132,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
 
         if (result.Outcome == SendOutcome.NotSent)
         {
-            Record(new OrderNotSent(id, result.Reason ?? "the broker did not take it"));
+            RecordNotSent(engine.Pending.Orders[id], result.Reason ?? "the broker did not take it");
         }
         else if (result.Outcome == SendOutcome.Unclear)
         {
@@ -155,6 +168,12 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
         {
             LogCancelLater(id, e.Message); // Watched: it goes again.
         }
+    }
+
+    private void RecordNotSent(Order order, string reason)
+    {
+        Record(new OrderNotSent(order.Id, reason));
+        Unsent(new Holding(order.Intent.Strategy, order.Intent.ConId));
     }
 
     private void Record(BookEvent e)

@@ -140,7 +140,21 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
             }
 
             Durable = book;
+            TryComplete(batch);
+        }
+    }
+
+    /// <summary>What is durable is answered; an effect that cannot run ends the activation instead of leaving callers waiting.</summary>
+    private void TryComplete(CommitBatch batch)
+    {
+        try
+        {
             Complete(batch);
+        }
+        catch (Exception e)
+        {
+            batch.Fail(Unknown(e));
+            Stop(e);
         }
     }
 

@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Reconciliation;
 using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>Carries a latched kill switch to the end: cancelled, flat and verified, or an alarm that names what is not (design R11, P8).</summary>
-internal sealed class KillSwitch(Engine engine, BrokerSends sends)
+internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogger logger)
 {
     private DateTimeOffset? _since;
     private string? _alarm;
@@ -25,14 +27,29 @@ internal sealed class KillSwitch(Engine engine, BrokerSends sends)
 
         if (_step.IsCompleted && !_verified)
         {
-            _step = StepAsync();
+            _step = TryStepAsync();
+        }
+    }
+
+    private async Task TryStepAsync()
+    {
+        try
+        {
+            await StepAsync();
+        }
+        catch (Exception e) when (engine.Commit.Poison is not null)
+        {
+            LogInterrupted(engine.Account, e); // The next activation finds the latch.
+        }
+        catch (Exception e)
+        {
+            engine.Commit.Stop(e); // A kill that cannot go on here begins afresh from the journal.
         }
     }
 
     private async Task StepAsync()
     {
-        _since ??= engine.Now;
-        var step = KillPlan.Next(engine.Pending, engine.View, _since.Value, engine.Now, engine.Options.AckTimeout);
+        var step = Next();
         foreach (var id in step.Cancels)
         {
             engine.Commit.Record(new CancelRequested(id, "kill switch"));
@@ -51,6 +68,8 @@ internal sealed class KillSwitch(Engine engine, BrokerSends sends)
             await FlattenAsync(intent);
         }
     }
+
+    private KillStep Next() => KillPlan.Next(engine.Pending, engine.View, _since ??= engine.Now, engine.Now, engine.Options.AckTimeout);
 
     private void Report(KillStep step)
     {
@@ -85,11 +104,14 @@ internal sealed class KillSwitch(Engine engine, BrokerSends sends)
         }
 
         var granted = await engine.Broker.AcquireOrderSlotAsync(CancellationToken.None);
-        if (granted && engine.Commit.Poison is null && !engine.Pending.Orders.ContainsKey(intent.Id))
+        if (granted && engine.Commit.Poison is null && engine.Pending.KillLatch is not null && Next().Flatten.Contains(intent))
         {
-            engine.Commit.Record(new OrderIntended(intent, Domain.Values.OrderRef.Of(engine.Options.Installation, intent.Strategy, intent.Id)));
+            engine.Commit.Record(new OrderIntended(intent, OrderRef.Of(engine.Options.Installation, intent.Strategy, intent.Id)));
             sends.PlaceAfterCommit(intent.Id);
             engine.Commit.Kick();
         }
     }
+
+    [LoggerMessage(EventId = 2151, Level = LogLevel.Warning, Message = "Account {Account}: the kill switch was interrupted")]
+    private partial void LogInterrupted(AccountId account, Exception exception);
 }

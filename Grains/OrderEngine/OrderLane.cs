@@ -59,6 +59,9 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
         }
     }
 
+    /// <summary>Plans the holding again after a moment.</summary>
+    public void PlanLater(Holding holding) => _retries[holding] = engine.Now + Stalled;
+
     public void PlanStrategy(StrategyName strategy)
     {
         foreach (var holding in Holdings().Where(holding => holding.Strategy == strategy).ToArray())
@@ -148,6 +151,10 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
         catch (OperationCanceledException)
         {
             LogStopped(_waiting.Count);
+        }
+        catch (Exception e)
+        {
+            engine.Commit.Stop(e); // Nobody awaits the lane: what waits in it is planned afresh by the next activation.
         }
     }
 

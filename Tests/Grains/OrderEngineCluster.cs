@@ -149,11 +149,13 @@ internal sealed class LatchFile : IKillLatchFile
 {
     public string? Latch { get; set; }
 
+    public bool IsBroken { get; set; }
+
     public Task<string?> ReadAsync(AccountId account, CancellationToken cancellationToken) => Task.FromResult(Latch);
 
     public Task WriteAsync(AccountId account, string latchId, CancellationToken cancellationToken)
     {
-        Latch ??= latchId;
+        Latch ??= IsBroken ? throw new IOException("No space left on device") : latchId;
         return Task.CompletedTask;
     }
 

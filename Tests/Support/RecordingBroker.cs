@@ -81,6 +81,7 @@ internal sealed class RecordingBroker : IBroker
             _waiting.Add(waiting);
         }
 
+        cancellationToken.UnsafeRegister(_ => waiting.TrySetCanceled(cancellationToken), null);
         return new ValueTask<bool>(waiting.Task);
     }
 

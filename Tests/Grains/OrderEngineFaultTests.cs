@@ -1,0 +1,130 @@
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.OrderEngine;
+using OrleansTrader.Tests.Support;
+using Xunit;
+
+namespace OrleansTrader.Tests.Grains;
+
+/// <summary>Moments at which the order engine must not send, must not hang and must not forget.</summary>
+public sealed class OrderEngineFaultTests
+{
+    [Fact]
+    public async Task A_latch_found_in_the_file_zeroes_the_targets_so_that_rearming_opens_nothing()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.TargetAsync(1, 100);
+        cluster.Latch.Latch = "remembered";
+        await PoisonAsync(cluster);
+
+        var state = await cluster.UntilAsync(static s => s is { Synchronized: true, KillLatch: "remembered" });
+
+        Assert.All(state.Targets, static target => Assert.True(target.Quantity.IsFlat));
+        Assert.All(state.WorkingOrders, static order => Assert.True(order.CancelRequested));
+    }
+
+    [Fact]
+    public async Task A_kill_goes_on_when_its_file_cannot_be_written()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.TargetAsync(1, 100);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        cluster.Latch.IsBroken = true;
+
+        var result = await cluster.Engine.ExecuteAsync(new Kill("k1", "test", "drill"));
+
+        Assert.True(result.Done);
+        Assert.NotNull((await cluster.Engine.GetState()).KillLatch);
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Contains(cluster.Broker.Gateway.Orders[0].OrderId));
+    }
+
+    [Fact]
+    public async Task An_intent_whose_session_ended_before_its_commit_is_not_sent_on_the_next_one_but_planned_again()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var (began, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cluster.Journal.BeforeAppend = (_, batch) =>
+        {
+            began.TrySetResult();
+            return batch.Entries.Any(static e => e.Event is OrderIntended) ? release.Task : Task.CompletedTask;
+        };
+        var target = cluster.TargetAsync(1, 100);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        cluster.Broker.Condition = cluster.Broker.Condition with { OpenedAt = DateTimeOffset.UtcNow };
+        release.SetResult();
+        await target;
+
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+
+        var intents = cluster.Journal.Entries.Select(static e => e.Event).OfType<OrderIntended>().ToArray();
+        Assert.Equal(2, intents.Length);
+        Assert.Contains(cluster.Journal.Entries, e => e.Event is OrderNotSent unsent && unsent.Id == intents[0].Intent.Id);
+        Assert.Equal(intents[1].Ref.ToString(), Assert.Single(cluster.Broker.Placed));
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_a_slot_does_not_keep_a_poisoned_engine_alive()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        cluster.Broker.Slots = null;
+        var waiting = cluster.Engine.SubmitAsync(new StrategySubmission(OrderEngineCluster.Alpha, 1, [new PlaceAction(
+            ClientOrderId.From("alpha/1/0"), DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Market(), TimeInForce.Day)]));
+        await Deadline.UntilAsync(() => cluster.Broker.WaitingForSlots == 1);
+
+        await PoisonAsync(cluster);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => waiting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await cluster.UntilAsync(static s => s.Synchronized);
+        Assert.Empty(cluster.Broker.Placed);
+    }
+
+    [Fact]
+    public async Task A_closing_order_that_waited_for_its_slot_is_not_sent_after_rearming()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.TargetAsync(1, 100);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        var order = cluster.Broker.Gateway.Orders[0];
+        cluster.Broker.Gateway.Acknowledge(order);
+        cluster.Broker.Gateway.Fill(order, 100, 10);
+        await cluster.DeliverAsync();
+        cluster.Broker.Slots = null;
+        await cluster.Engine.ExecuteAsync(new Kill("k1", "test", "drill"));
+        await Deadline.UntilAsync(() => cluster.Broker.WaitingForSlots == 1);
+        await cluster.Engine.ExecuteAsync(new Rearm("k2", "test"));
+        await Deadline.UntilAsync(() => cluster.Broker.WaitingForSlots == 2); // The target is zero now: the planner sells by itself.
+
+        cluster.Broker.Slots = true;
+        cluster.Broker.GrantSlots(true);
+
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count >= 2);
+        await cluster.Engine.ExecuteAsync(new NotifyOperator("n1", "test", NotificationLevel.Info, "test", "a commit behind both"));
+        Assert.DoesNotContain(cluster.Journal.Entries, static e => e.Event is OrderIntended { Intent.Purpose: OrderPurpose.Flatten });
+        Assert.Equal(2, cluster.Broker.Placed.Count);
+    }
+
+    [Fact]
+    public async Task An_effect_that_cannot_run_ends_the_activation_instead_of_leaving_its_callers_waiting()
+    {
+        var account = AccountId.Of("DUSIM1");
+        var commit = new GroupCommit(account, new InMemoryJournal(), TimeProvider.System);
+        await commit.OpenAsync(1, static (_, _) => { }, TestContext.Current.CancellationToken);
+        commit.Record(new Notified(NotificationLevel.Info, "test", "first"));
+        commit.Then(static () => throw new InvalidOperationException("defect"));
+
+        await Assert.ThrowsAsync<JournalException>(() => commit.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        Assert.NotNull(commit.Poison);
+    }
+
+    /// <summary>Fails one commit: the activation ends and the next one reads the journal.</summary>
+    private static async Task PoisonAsync(OrderEngineCluster cluster)
+    {
+        cluster.Journal.BeforeAppend = (_, _) => throw new JournalException("down", null);
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Engine.ExecuteAsync(new NotifyOperator("n", "test", NotificationLevel.Info, "test", "lost")));
+        cluster.Journal.BeforeAppend = static (_, _) => Task.CompletedTask;
+    }
+}
