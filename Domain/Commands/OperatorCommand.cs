@@ -36,7 +36,12 @@ public sealed record Adopt(string Key, string By) : OperatorCommand(Key, By);
 public sealed record AssignExecution(string Key, string By, ExecId ExecId, StrategyName Strategy) : OperatorCommand(Key, By);
 
 /// <summary>Places one order by hand for a strategy.</summary>
-public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms) : OperatorCommand(Key, By);
+public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms) : OperatorCommand(Key, By)
+{
+    public TimeInForce TimeInForce { get; init; } = TimeInForce.Day;
+
+    public OrderAttributes? Attributes { get; init; }
+}
 
 /// <summary>Cancels one order.</summary>
 public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : OperatorCommand(Key, By);
@@ -65,7 +70,13 @@ public abstract record StrategyAction;
 public sealed record SetTargetAction(ConId ConId, PositionQuantity Quantity, ExecutionPolicy Policy) : StrategyAction;
 
 /// <param name="Id">Minted from (strategy, event sequence, ordinal).</param>
-public sealed record PlaceAction(ClientOrderId Id, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms, TimeInForce TimeInForce) : StrategyAction;
+public sealed record PlaceAction(ClientOrderId Id, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms, TimeInForce TimeInForce) : StrategyAction
+{
+    public OrderAttributes? Attributes { get; init; }
+
+    public OrderIntent ToIntent(StrategyName strategy) =>
+        new OrderIntent(Id, strategy, ConId, Side, Quantity, Terms, TimeInForce, false, OrderPurpose.Strategy, null).With(Attributes);
+}
 
 public sealed record CancelAction(ClientOrderId Id) : StrategyAction;
 

@@ -180,7 +180,7 @@ public static class CommandDecider
         }
 
         var intent = new OrderIntent(
-            id, command.Strategy, command.ConId, command.Side, command.Quantity, command.Terms, TimeInForce.Day, false, OrderPurpose.Operator, null);
+            id, command.Strategy, command.ConId, command.Side, command.Quantity, command.Terms, command.TimeInForce, false, OrderPurpose.Operator, null).With(command.Attributes);
         return PlaceDecider.Check(book, view, intent, environment) is { } denial
             ? new CommandDecision([new OrderDenied(intent, denial)], CommandResult.Refused(denial), [])
             : new CommandDecision([new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, command.Strategy, id))], CommandResult.Ok($"Order {id} is journaled."), [id]);

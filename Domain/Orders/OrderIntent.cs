@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Orders;
@@ -16,7 +17,26 @@ public sealed record OrderIntent(
     TimeInForce TimeInForce,
     bool OutsideRth,
     OrderPurpose Purpose,
-    long? TargetVersion);
+    long? TargetVersion)
+{
+    /// <summary>When a <see cref="TimeInForce.Gtd"/> order ends.</summary>
+    public DateTimeOffset? GoodTill { get; init; }
+
+    public OcaGroup? Oca { get; init; }
+
+    public BracketLeg? Bracket { get; init; }
+
+    public OrderAlgo? Algo { get; init; }
+
+    /// <summary>False keeps it at the server until the last leg of its bracket arrives.</summary>
+    [JsonIgnore]
+    public bool Transmit => Bracket?.Transmit ?? true;
+
+    /// <summary>The same order with these attributes; null leaves it plain.</summary>
+    public OrderIntent With(OrderAttributes? attributes) => attributes is null
+        ? this
+        : this with { OutsideRth = attributes.OutsideRth, GoodTill = attributes.GoodTill, Oca = attributes.Oca, Bracket = attributes.Bracket, Algo = attributes.Algo };
+}
 
 public enum OrderPurpose
 {

@@ -25,7 +25,7 @@ public static class PlaceDecider
         var conditions = environment.Conditions(book, view, holding);
         conditions = intent.Purpose == OrderPurpose.Operator ? conditions with { Strategy = StrategyStatus.Active } : conditions;
         return TradingGate.Judge(conditions, act, intent.Terms).Denial
-            ?? OrderRisk.Check(intent, instrument, environment.Price(intent.ConId), environment.Limits)
+            ?? OrderRisk.Check(intent, instrument, environment.Price(intent.ConId), environment.Limits, environment.Now)
             ?? Facing(book, intent, environment.Limits)
             ?? BesideTarget(book, holding, intent, exposure);
     }

@@ -76,7 +76,7 @@ public static class PlanDecider
         var id = ClientOrderId.From($"plan/{book.Account}/{holding.Strategy}/{holding.ConId}/{book.Seq}");
         var intent = new OrderIntent(
             id, holding.Strategy, holding.ConId, place.Side, place.Quantity, place.Terms, TimeInForce.Day, false, goal.Purpose, goal.TargetVersion);
-        return OrderRisk.Check(intent, environment.Instruments[holding.ConId], environment.Price(holding.ConId), environment.Limits) is { } denial
+        return OrderRisk.Check(intent, environment.Instruments[holding.ConId], environment.Price(holding.ConId), environment.Limits, environment.Now) is { } denial
             ? decision with { Denied = new OrderDenied(intent, denial), Waiting = denial.Text }
             : decision with { Order = new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, holding.Strategy, id)) };
     }

@@ -76,8 +76,7 @@ public static class SubmissionDecider
             return null;
         }
 
-        var intent = new OrderIntent(
-            action.Id, strategy, action.ConId, action.Side, action.Quantity, action.Terms, action.TimeInForce, false, OrderPurpose.Strategy, null);
+        var intent = action.ToIntent(strategy);
         if (PlaceDecider.Check(draft.Book, view, intent, environment) is { } denial)
         {
             draft.Add(new OrderDenied(intent, denial));

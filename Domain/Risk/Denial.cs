@@ -3,7 +3,8 @@ namespace OrleansTrader.Domain.Risk;
 /// <summary>Why we ourselves did not send something: never left the process, unlike a rejection.</summary>
 /// <param name="Value">The number that broke the rule; null when the rule has none.</param>
 /// <param name="Limit">The limit it broke.</param>
-public sealed record Denial(DenialCode Code, string Text, decimal? Value = null, decimal? Limit = null);
+/// <param name="WouldPass">The number that would have passed in its place; null when none would, or when it is no matter of a number.</param>
+public sealed record Denial(DenialCode Code, string Text, decimal? Value = null, decimal? Limit = null, decimal? WouldPass = null);
 
 public enum DenialCode
 {

@@ -61,13 +61,13 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         _actions.Add(new SetTargetAction(conId, PositionQuantity.Of(quantity), policy ?? ExecutionPolicy.Market));
     }
 
-    public ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day)
+    public ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day, OrderAttributes? attributes = null)
     {
         Check(conId);
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
         var id = ClientOrderId.From(FormattableString.Invariant($"{Name}/{sequence}/{++_placed}"));
-        _actions.Add(new PlaceAction(id, conId, side, Quantity.Of(quantity), terms, timeInForce));
+        _actions.Add(new PlaceAction(id, conId, side, Quantity.Of(quantity), terms, timeInForce) { Attributes = attributes });
         return id;
     }
 

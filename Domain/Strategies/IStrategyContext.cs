@@ -44,7 +44,8 @@ public interface IStrategyContext
     void SetTarget(ConId conId, decimal quantity, ExecutionPolicy? policy = null);
 
     /// <summary>Places one order itself.</summary>
-    ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day);
+    /// <param name="attributes">Outside hours, good till, OCA group, algo; null for a plain order.</param>
+    ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day, OrderAttributes? attributes = null);
 
     void Cancel(ClientOrderId order);
 

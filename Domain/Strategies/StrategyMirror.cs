@@ -96,7 +96,7 @@ public sealed class StrategyMirror(StrategyName strategy)
     public void ForgetTargets() => _targets.Clear();
 
     private Order Pending(PlaceAction place, DateTimeOffset now) => new(
-        new OrderIntent(place.Id, strategy, place.ConId, place.Side, place.Quantity, place.Terms, place.TimeInForce, false, OrderPurpose.Strategy, null),
+        place.ToIntent(strategy),
         new OrderRef(string.Empty, strategy.Tag, place.Id),
         OrderStatus.PendingSubmit,
         Quantity.Zero,

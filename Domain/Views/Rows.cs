@@ -45,7 +45,8 @@ public sealed record PositionRow(
     decimal Cash,
     Currency Currency);
 
-/// <param name="Type">market, limit or stop.</param>
+/// <param name="Type">The name of the order type, for example market, stop-limit or trailing-stop.</param>
+/// <param name="Price">The limit price, else the price that triggers it.</param>
 public sealed record OrderRow(
     AccountId Account,
     ClientOrderId Id,
@@ -65,7 +66,15 @@ public sealed record OrderRow(
     OrderPurpose Purpose,
     string? Reason,
     DateTimeOffset IntendedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    decimal? LimitPrice,
+    decimal? TriggerPrice,
+    bool OutsideRth,
+    DateTimeOffset? GoodTill,
+    string? OcaGroup,
+    ClientOrderId? Parent,
+    OrderAlgo? Algo,
+    bool CancelRequested);
 
 public sealed record FillRow(
     AccountId Account,

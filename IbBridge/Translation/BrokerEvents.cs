@@ -17,7 +17,7 @@ internal static class BrokerEvents
         ConId.Of(message.Contract.ConId),
         IbWords.ToSide(message.Order.Action),
         Quantity.Of(message.Order.TotalQuantity ?? throw new FormatException("An open order without quantity.")),
-        IbWords.ToTerms(message.Order.OrderType, message.Order.LmtPrice, message.Order.AuxPrice),
+        IbOrders.ToTerms(message.Order),
         IbWords.ToStatus(message.State.Status),
         message.State.RejectReason ?? message.State.WarningText,
         snapshot);

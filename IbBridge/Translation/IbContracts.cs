@@ -43,25 +43,14 @@ internal static class IbContracts
         };
 
     /// <summary>The whole order; the same id again modifies it.</summary>
-    public static PlaceOrderRequest ToRequest(int orderId, int clientId, AccountId account, OrderIntent intent, Instrument instrument, string orderRef) => new()
-    {
-        OrderId = orderId,
-        Contract = ToContract(instrument),
-        Order = new TwsOrder
+    /// <param name="parentOrderId">The wire id of its bracket's parent; null for none.</param>
+    public static PlaceOrderRequest ToRequest(
+        int orderId, int clientId, AccountId account, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) => new()
         {
             OrderId = orderId,
-            ClientId = clientId,
-            Account = account.Value,
-            OrderRef = orderRef,
-            Action = IbWords.ToAction(intent.Side),
-            TotalQuantity = intent.Quantity.Value,
-            OrderType = ToOrderType(intent.Terms),
-            LmtPrice = (intent.Terms as OrderTerms.Limit)?.LimitPrice.Value,
-            AuxPrice = (intent.Terms as OrderTerms.Stop)?.StopPrice.Value,
-            Tif = IbWords.ToTif(intent.TimeInForce),
-            OutsideRth = intent.OutsideRth,
-        },
-    };
+            Contract = ToContract(instrument),
+            Order = IbOrders.ToOrder(intent, new TwsOrder { OrderId = orderId, ClientId = clientId, Account = account.Value, OrderRef = orderRef }, parentOrderId),
+        };
 
     /// <param name="rules">Of the exchange it is routed to; empty falls back to the smallest tick.</param>
     public static Instrument ToInstrument(ContractDataMessage details, ImmutableArray<TickRule> rules)
@@ -101,14 +90,6 @@ internal static class IbContracts
 
     public static ImmutableArray<TickRule> ToRules(MarketRuleMessage rule) =>
         [.. rule.Increments.Where(static step => step.Increment > 0).Select(static step => new TickRule(step.LowEdge, step.Increment)).OrderBy(static step => step.LowEdge)];
-
-    private static string ToOrderType(OrderTerms terms) => terms switch
-    {
-        OrderTerms.Market => "MKT",
-        OrderTerms.Limit => "LMT",
-        OrderTerms.Stop => "STP",
-        _ => throw new ArgumentOutOfRangeException(nameof(terms), terms, "No wire word."),
-    };
 
     private static DateOnly? ToDate(string? text) =>
         DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -1,7 +1,6 @@
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
 
@@ -53,24 +52,6 @@ internal static class IbWords
     };
 
     public static string ToAction(Side side) => side == Side.Buy ? "BUY" : "SELL";
-
-    public static string ToTif(TimeInForce timeInForce) => timeInForce switch
-    {
-        TimeInForce.Day => "DAY",
-        TimeInForce.Gtc => "GTC",
-        TimeInForce.Ioc => "IOC",
-        TimeInForce.Fok => "FOK",
-        _ => throw new ArgumentOutOfRangeException(nameof(timeInForce), timeInForce, "No wire word."),
-    };
-
-    /// <summary>Null for a type we do not know.</summary>
-    public static OrderTerms? ToTerms(string? orderType, decimal? limitPrice, decimal? auxPrice) => (orderType, limitPrice, auxPrice) switch
-    {
-        ("MKT", _, _) => new OrderTerms.Market(),
-        ("LMT", { } limit, _) => new OrderTerms.Limit(Price.Of(limit)),
-        ("STP", _, { } stop) => new OrderTerms.Stop(Price.Of(stop)),
-        _ => null,
-    };
 
     public static BrokerOrderStatus ToStatus(IbOrderStatus status) => status switch
     {

@@ -38,7 +38,7 @@ internal static class CommandEndpoints
 
     private static Task<IResult> PlaceAsync(CommandRequest request, PlaceBody body) => body.Quantity.IsZero
         ? throw new BadInputException("quantity", "it must be more than zero")
-        : request.SendAsync(body.Strategy, new PlaceByHand(request.Key, request.By, body.Strategy, body.ConId, body.Side, body.Quantity, body.Terms));
+        : request.SendAsync(body.Strategy, new PlaceByHand(request.Key, request.By, body.Strategy, body.ConId, body.Side, body.Quantity, body.Terms) { TimeInForce = body.TimeInForce ?? TimeInForce.Day, Attributes = body.Attributes });
 
     private static async Task<CommandResult> RebuildAsync(IBookStore books, Accounts accounts, string? account)
     {
@@ -52,4 +52,6 @@ internal static class CommandEndpoints
 
 internal sealed record AssignBody(ExecId ExecId, StrategyName Strategy);
 
-internal sealed record PlaceBody(StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms);
+/// <param name="TimeInForce">Absent means day.</param>
+internal sealed record PlaceBody(
+    StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms, TimeInForce? TimeInForce = null, OrderAttributes? Attributes = null);

@@ -86,8 +86,8 @@ internal static class RowMapping
         symbols.GetValueOrDefault(order.Intent.ConId),
         order.Intent.Side,
         order.Intent.Quantity.Value,
-        order.Intent.Terms switch { OrderTerms.Limit => "limit", OrderTerms.Stop => "stop", _ => "market" },
-        order.Intent.Terms switch { OrderTerms.Limit limit => limit.LimitPrice.Value, OrderTerms.Stop stop => stop.StopPrice.Value, _ => null },
+        order.Intent.Terms.Name,
+        (order.Intent.Terms.Worst() ?? order.Intent.Terms.Trigger())?.Value,
         order.Intent.TimeInForce,
         order.Status,
         order.Filled.Value,
@@ -97,7 +97,15 @@ internal static class RowMapping
         order.Intent.Purpose,
         order.Reason,
         order.IntendedAt,
-        order.UpdatedAt);
+        order.UpdatedAt,
+        order.Intent.Terms.Worst()?.Value,
+        order.Intent.Terms.Trigger()?.Value,
+        order.Intent.OutsideRth,
+        order.Intent.GoodTill,
+        order.Intent.Oca?.Name,
+        order.Intent.Bracket?.Parent,
+        order.Intent.Algo,
+        order.CancelRequested);
 
     private static Dictionary<ConId, string> Symbols(this AccountView view) => view.Proof
         .Select(static proof => (proof.ConId, proof.Symbol))

@@ -210,11 +210,11 @@ internal sealed class JournalProjection
         string? Reason,
         DateTimeOffset IntendedAt,
         DateTimeOffset UpdatedAt,
-        long AsOfSeq)
+        long AsOfSeq,
+        JsonElement? Attributes)
     {
         public static OrderRow Of(AccountId account, Order order, long seq)
         {
-            var terms = Element(order.Intent.Terms);
             return new OrderRow(
                 account.Value,
                 order.Id.Value,
@@ -223,8 +223,8 @@ internal sealed class JournalProjection
                 order.Intent.ConId.Value,
                 order.Intent.Side.ToString(),
                 order.Intent.Quantity.Value,
-                terms.GetProperty("type").GetString(),
-                terms,
+                order.Intent.Terms.Name,
+                Element(order.Intent.Terms),
                 order.Intent.TimeInForce.ToString(),
                 order.Intent.OutsideRth,
                 order.Intent.Purpose.ToString(),
@@ -240,7 +240,15 @@ internal sealed class JournalProjection
                 order.Reason,
                 Micro(order.IntendedAt),
                 Micro(order.UpdatedAt),
-                seq);
+                seq,
+                AttributesOf(order.Intent));
+        }
+
+        /// <summary>Null for a plain order.</summary>
+        private static JsonElement? AttributesOf(OrderIntent intent)
+        {
+            var attributes = new OrderAttributes(intent.OutsideRth, intent.GoodTill, intent.Oca, intent.Bracket, intent.Algo);
+            return attributes == OrderAttributes.None ? null : Element(attributes);
         }
     }
 }

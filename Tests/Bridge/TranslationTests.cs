@@ -5,7 +5,9 @@ using OrleansTrader.IbBridge;
 using OrleansTrader.IbBridge.Session;
 using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.Tests.Support;
 using Xunit;
+using OrderAlgo = OrleansTrader.Domain.Orders.OrderAlgo;
 
 namespace OrleansTrader.Tests.Bridge;
 
@@ -23,15 +25,51 @@ public sealed class TranslationTests
     [Fact]
     public void Every_time_in_force_and_order_type_has_a_word_and_comes_back()
     {
-        Assert.Equal(["DAY", "GTC", "IOC", "FOK"], Enum.GetValues<TimeInForce>().Select(IbWords.ToTif));
-        foreach (var terms in new OrderTerms[] { new OrderTerms.Market(), new OrderTerms.Limit(Price.Of(1.5m)), new OrderTerms.Stop(Price.Of(2.5m)) })
+        Assert.Equal(["DAY", "GTC", "IOC", "FOK", "GTD", "OPG"], Enum.GetValues<TimeInForce>().Select(IbOrders.ToTif));
+        Assert.All(Enum.GetValues<TimeInForce>(), static tif => Assert.Equal(tif, IbOrders.ToTimeInForce(IbOrders.ToTif(tif))));
+        Assert.Equal(
+            Derived(typeof(OrderTerms)).Order(StringComparer.Ordinal),
+            OrderSamples.EveryType.Select(static terms => terms.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        foreach (var terms in OrderSamples.EveryType)
         {
-            var order = IbContracts.ToRequest(1, 1, AccountId.Of("DU1"), BridgeSamples.Buy(1, terms), BridgeSamples.Apple, "ref").Order;
-            Assert.Equal(terms, IbWords.ToTerms(order.OrderType, order.LmtPrice, order.AuxPrice));
+            var order = Written(BridgeSamples.Buy(1, terms));
+            Assert.Equal(terms, IbOrders.ToTerms(order));
         }
 
-        Assert.Null(IbWords.ToTerms("TRAIL", 1, 1));
+        Assert.Null(IbOrders.ToTerms(new TwsOrder { OrderType = "VWAP" }));
+        Assert.Null(IbOrders.ToTerms(new TwsOrder { OrderType = "STP LMT", LmtPrice = 1 }));
     }
+
+    [Fact]
+    public void Attributes_stand_where_IB_reads_them()
+    {
+        var parent = ClientOrderId.From("parent");
+        var end = new DateTimeOffset(2026, 3, 2, 16, 30, 0, TimeSpan.FromHours(1));
+        var order = Written(BridgeSamples.Buy(1, new OrderTerms.Limit(Price.Of(1.5m))) with
+        {
+            TimeInForce = TimeInForce.Gtd,
+            GoodTill = end,
+            OutsideRth = true,
+            Oca = new OcaGroup("exit", OcaType.ReduceWithBlock),
+            Bracket = new BracketLeg(parent, Transmit: false),
+            Algo = new OrderAlgo.Twap(TwapStyle.MatchingMidpoint, end, end.AddHours(1), AllowPastEnd: true),
+        }, parentOrderId: 77);
+
+        Assert.Equal(("GTD", "20260302-15:30:00", true), (order.Tif, order.GoodTillDate, order.OutsideRth));
+        Assert.Equal(($"{BridgeSamples.Buy(1).Strategy.Tag}-exit", 2), (order.OcaGroup, order.OcaType));
+        Assert.Equal((77, false), (order.ParentId, order.Transmit));
+        Assert.Equal("Twap", order.AlgoStrategy);
+        Assert.Equal(
+            ["strategyType=Matching Midpoint", "startTime=20260302-15:30:00", "endTime=20260302-16:30:00", "allowPastEndTime=1"],
+            order.AlgoParams.Select(static p => $"{p.Tag}={p.Value}"));
+        Assert.Equal(
+            "adaptivePriority=Urgent", Written(BridgeSamples.Buy(1) with { Algo = new OrderAlgo.Adaptive(AdaptivePriority.Urgent) }).AlgoParams.Select(static p => $"{p.Tag}={p.Value}").Single());
+    }
+
+    private static TwsOrder Written(OrderIntent intent, int? parentOrderId = null) =>
+        IbContracts.ToRequest(1, 1, AccountId.Of("DU1"), intent, BridgeSamples.Apple, "ref", parentOrderId).Order;
+
+    private static IEnumerable<string> Derived(Type root) => root.GetNestedTypes().Where(root.IsAssignableFrom).Select(static type => type.Name);
 
     [Theory]
     [InlineData("BUY", Side.Buy)]
