@@ -88,9 +88,9 @@ public sealed class SimulatedGateway : IAsyncDisposable
         var faults = requests.Select(request => Fault.From(request, _floor.Clock.GetUtcNow())).ToArray();
         foreach (var fault in faults)
         {
-            if (fault.IsInstant)
+            if (fault.StrikesNow)
             {
-                _loop.Strike(fault);
+                _loop.Strikes.Strike(fault);
             }
             else
             {
@@ -105,12 +105,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
     public Task ClearFaultsAsync() => _loop.OnExchangeAsync(() =>
     {
         _floor.Faults.Clear();
-        _loop.Unmute();
-        if (!_floor.LinkUp)
-        {
-            _loop.Strike(Fault.From(new FaultRequest("1102"), _floor.Clock.GetUtcNow()));
-        }
-
+        _loop.Strikes.Mend();
         return true;
     });
 

@@ -7,23 +7,28 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Control;
 
 /// <summary>Everything that happened, as the exchange saw it: the judge of every test.</summary>
+/// <param name="Executions">The newest revision of each trade; a busted one is not listed.</param>
 public sealed record Ledger(
     DateTimeOffset At,
     IReadOnlyList<LedgerOrder> Orders,
     IReadOnlyList<LedgerExecution> Executions,
     IReadOnlyList<LedgerCommission> Commissions,
     IReadOnlyList<LedgerPosition> Positions,
-    IReadOnlyList<LedgerAccount> Accounts)
+    IReadOnlyList<LedgerAccount> Accounts,
+    IReadOnlyList<LedgerRevision> Revisions)
 {
     internal static Ledger Of(ExchangeFloor floor) => new(
         floor.Now,
         [.. floor.State.Orders.OrderBy(static o => o.PermId).Select(order => OrderOf(floor, order))],
-        [.. floor.State.Executions.Select(execution => ExecutionOf(floor, execution))],
-        [.. floor.State.Executions.Select(static e => new LedgerCommission(e.ExecId.Value, e.Commission, "USD", e.RealizedPnl))],
+        [.. Standing(floor).Select(execution => ExecutionOf(floor, execution))],
+        [.. Standing(floor).Select(static e => new LedgerCommission(e.ExecId.Value, e.Commission, "USD", e.RealizedPnl))],
         [.. floor.State.Accounts.Values.SelectMany(account => account.Positions.Select(p => new LedgerPosition(
             account.Id.Value, p.Key, floor.Markets[p.Key].Listing.Instrument.Symbol, p.Value.Quantity, p.Value.AverageCost, p.Value.Realized)))],
         [.. floor.State.Accounts.Values.Select(account => new LedgerAccount(
-            account.Id.Value, floor.State.OpeningCash(account.Id.Value), account.Cash, floor.Value(account).NetLiquidation))]);
+            account.Id.Value, floor.State.OpeningCash(account.Id.Value), account.Cash, floor.Value(account).NetLiquidation))],
+        [.. floor.State.Revisions.Select(static r => new LedgerRevision(r.Old.Value, r.New.Value))]);
+
+    private static IEnumerable<SimulatedExecution> Standing(ExchangeFloor floor) => floor.State.Executions.Where(static e => !e.Quantity.IsZero);
 
     internal static LedgerOrder OrderOf(ExchangeFloor floor, SimulatedOrder order) => new(
         order.Account.Value, order.ClientId, order.OrderId, order.PermId, order.OrderRef, order.ConId.Value, floor.Listing(order.ConId).Instrument.Symbol,
@@ -58,3 +63,6 @@ public sealed record LedgerCommission(string ExecId, decimal Commission, string 
 public sealed record LedgerPosition(string Account, int ConId, string Symbol, decimal Quantity, decimal AverageCost, decimal RealizedPnl);
 
 public sealed record LedgerAccount(string Account, decimal OpeningCash, decimal Cash, decimal NetLiquidation);
+
+/// <summary>A correction or a bust: the execution <paramref name="Old"/> was replaced by <paramref name="New"/>.</summary>
+public sealed record LedgerRevision(string Old, string New);

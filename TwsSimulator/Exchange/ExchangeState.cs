@@ -12,6 +12,8 @@ internal sealed class ExchangeState
     private readonly Dictionary<(int ClientId, int OrderId), long> _permIds = [];
     private readonly HashSet<long> _open = [];
     private readonly List<SimulatedExecution> _executions = [];
+    private readonly Dictionary<string, int> _executionIndexes = [];
+    private readonly List<(ExecId Old, ExecId New)> _revisions = [];
     private readonly SortedDictionary<string, SimulatedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _openingCash = [];
     private readonly Dictionary<int, int> _highestOrderIds = [];
@@ -33,7 +35,11 @@ internal sealed class ExchangeState
 
     public int OrderCount => _orders.Count;
 
+    /// <summary>The newest revision of every trade, in the order of the trades; a busted one has quantity 0.</summary>
     public IReadOnlyList<SimulatedExecution> Executions => _executions;
+
+    /// <summary>Which execution replaced which.</summary>
+    public IReadOnlyList<(ExecId Old, ExecId New)> Revisions => _revisions;
 
     public IReadOnlyDictionary<string, SimulatedAccount> Accounts => _accounts;
 
@@ -52,6 +58,16 @@ internal sealed class ExchangeState
 
     public SimulatedOrder? Order(int clientId, int orderId) => _permIds.TryGetValue((clientId, orderId), out var permId) ? _orders[permId] : null;
 
+    /// <summary>The order that a cancellation of that number means: the newest, or an older one that is still open where the newest is not.</summary>
+    public SimulatedOrder? OrderToCancel(int clientId, int orderId)
+    {
+        var newest = Order(clientId, orderId);
+        return newest is { IsOpen: true } ? newest : OpenOrders.LastOrDefault(o => o.ClientId == clientId && o.OrderId == orderId) ?? newest;
+    }
+
+    /// <summary>The newest revision of a trade, found by any of its ids.</summary>
+    public SimulatedExecution? Execution(ExecId id) => _executionIndexes.TryGetValue(id.Root, out var index) ? _executions[index] : null;
+
     public ImmutableArray<PriceShift> Shifts(int conId) => _shifts.GetValueOrDefault(conId, []);
 
     public void Apply(JournalRecord record)
@@ -67,6 +83,12 @@ internal sealed class ExchangeState
                 break;
             case JournalRecord.Executed executed:
                 Book(executed.Execution);
+                break;
+            case JournalRecord.Revised revised:
+                Revise(revised.Execution);
+                break;
+            case JournalRecord.OrderIdsRolledBack back:
+                RollBack(back.ClientId, back.Next);
                 break;
             case JournalRecord.OrderIdUsed used:
                 Use(used.ClientId, used.OrderId);
@@ -89,6 +111,7 @@ internal sealed class ExchangeState
 
     private void Store(SimulatedOrder order)
     {
+        var isNew = !_orders.ContainsKey(order.PermId);
         _orders[order.PermId] = order;
         _lastPermId = Math.Max(_lastPermId, order.PermId);
         if (order.IsOpen)
@@ -100,7 +123,7 @@ internal sealed class ExchangeState
             _open.Remove(order.PermId);
         }
 
-        if (order.OrderId > 0)
+        if (isNew && order.OrderId > 0)
         {
             _permIds[(order.ClientId, order.OrderId)] = order.PermId;
             Use(order.ClientId, order.OrderId);
@@ -109,10 +132,62 @@ internal sealed class ExchangeState
 
     private void Book(SimulatedExecution execution)
     {
+        _executionIndexes.Add(execution.ExecId.Root, _executions.Count);
         _executions.Add(execution);
         var account = _accounts[execution.Account.Value];
         _accounts[execution.Account.Value] = account.Book(
             execution.ConId, execution.Side, execution.Quantity, execution.Price, execution.Commission, out _);
+    }
+
+    /// <summary>Replaces one trade; its order and its account's books follow.</summary>
+    private void Revise(SimulatedExecution revised)
+    {
+        var index = _executionIndexes[revised.ExecId.Root];
+        var old = _executions[index];
+        _executions[index] = revised;
+        if (old.ExecId != revised.ExecId)
+        {
+            _revisions.Add((old.ExecId, revised.ExecId));
+        }
+
+        var order = _orders[revised.PermId];
+        _orders[revised.PermId] = order with
+        {
+            Filled = order.Filled - old.Quantity + revised.Quantity,
+            FilledValue = order.FilledValue - old.Quantity.Value * old.Price.Value + revised.Quantity.Value * revised.Price.Value,
+            Commission = order.Commission - old.Commission + revised.Commission,
+        };
+        Rebook(revised.Account.Value);
+    }
+
+    private void Rebook(string name)
+    {
+        var account = SimulatedAccount.Open(AccountId.Of(name), _openingCash[name]);
+        for (var i = 0; i < _executions.Count; i++)
+        {
+            var execution = _executions[i];
+            if (execution.Account.Value == name && !execution.Quantity.IsZero)
+            {
+                account = account.Book(execution.ConId, execution.Side, execution.Quantity, execution.Price, execution.Commission, out var realized);
+                _executions[i] = execution with { RealizedPnl = realized };
+            }
+        }
+
+        foreach (var conId in _accounts[name].Positions.Keys.Where(conId => !account.Positions.ContainsKey(conId)))
+        {
+            account = account with { Positions = account.Positions.Add(conId, SimulatedPosition.Flat) };
+        }
+
+        _accounts[name] = account;
+    }
+
+    private void RollBack(int clientId, int next)
+    {
+        _highestOrderIds[clientId] = next - 1;
+        foreach (var key in _permIds.Keys.Where(key => key.ClientId == clientId && key.OrderId >= next).ToArray())
+        {
+            _permIds.Remove(key);
+        }
     }
 
     private void Use(int clientId, int orderId) =>

@@ -11,7 +11,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Takes, changes, matches and cancels orders.</summary>
-internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, AccountDesk accounts)
+internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, AccountDesk accounts, Revisions revisions)
 {
     private readonly List<BookEvent> _bookEvents = [];
 
@@ -61,6 +61,10 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         else
         {
             Accept(connection, NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted));
+            if (floor.Faults.Use(FaultKind.TwinOnPlacing, new FaultScope(account.Value, ticket.OrderRef, listing.ConId.Value, clientId)) is not null)
+            {
+                Accept(connection, NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted));
+            }
         }
     }
 
@@ -79,7 +83,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
     public void Cancel(ClientConnection connection, int clientId, int orderId)
     {
-        var order = floor.State.Order(clientId, orderId);
+        var order = floor.State.OrderToCancel(clientId, orderId);
         if (order is null)
         {
             floor.Error(connection, orderId, 10147, $"OrderId {orderId} that needs to be cancelled is not found.");
@@ -267,6 +271,13 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             return;
         }
 
+        if (floor.Faults.Use(FaultKind.TwoPermIds, FaultScope.Of(order)) is not null)
+        {
+            var rest = ticket with { Quantity = ticket.Quantity - order.Filled.Value };
+            Accept(connection, NewOrder(order.ClientId, rest, floor.Listing(order.ConId), order.Account, BrokerOrderStatus.PreSubmitted));
+            return;
+        }
+
         var changed = Store(order with
         {
             Quantity = Quantity.Of(ticket.Quantity!.Value),
@@ -374,6 +385,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         floor.Record(new JournalRecord.Executed(floor.Now, execution));
         Store(filled);
         events.Fill(filled, execution);
+        revisions.AfterFill(filled, execution);
         return filled;
     }
 

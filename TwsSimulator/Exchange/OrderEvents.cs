@@ -50,6 +50,18 @@ internal sealed class OrderEvents(ExchangeFloor floor)
         }
     }
 
+    /// <summary>A trade was changed: the execution and the pair (unless its commission alone changed), then the commission.</summary>
+    public void Revised(SimulatedOrder order, SimulatedExecution execution, bool commissionOnly)
+    {
+        if (!commissionOnly)
+        {
+            Post(order, "execution", WireOrders.Execution(execution, floor.Listing(order.ConId), ExecDetailsMessage.LiveReqId));
+            Pair(order);
+        }
+
+        Post(order, "commission", WireOrders.Commission(execution));
+    }
+
     private void Commission(long permId, CommissionReportMessage report)
     {
         if (floor.State.Order(permId) is { } order)

@@ -5,35 +5,23 @@ namespace OrleansTrader.TwsSimulator.Faults;
 /// <summary>A fault in force, checked.</summary>
 internal sealed class Fault
 {
-    private static readonly Dictionary<string, FaultKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["drop"] = FaultKind.Drop,
-        ["freeze"] = FaultKind.Freeze,
-        ["delay"] = FaultKind.Delay,
-        ["duplicate"] = FaultKind.Duplicate,
-        ["reorder"] = FaultKind.Reorder,
-        ["reject"] = FaultKind.Reject,
-        ["loseStatus"] = FaultKind.LoseStatus,
-        ["commission"] = FaultKind.Commission,
-        ["partial"] = FaultKind.Partial,
-        ["lostCancel"] = FaultKind.LostCancel,
-        ["1100"] = FaultKind.LinkDown,
-        ["1101"] = FaultKind.LinkUpDataLost,
-        ["1102"] = FaultKind.LinkUp,
-        ["halfOpen"] = FaultKind.HalfOpen,
-        ["326"] = FaultKind.ClientIdInUse,
-    };
-
     private static readonly string[] EventNames = ["openOrder", "orderStatus", "execution", "commission"];
 
-    private Fault(FaultKind kind, FaultRequest request)
+    private readonly FaultType _type;
+
+    private Fault(FaultType type, FaultRequest request)
     {
-        Kind = kind;
+        _type = type;
         Request = request;
-        UsesLeft = request.Count ?? (kind == FaultKind.Drop ? 1 : null);
+        UsesLeft = request.Count ?? (type.Kind == FaultKind.Drop ? 1 : null);
     }
 
-    public FaultKind Kind { get; }
+    public FaultKind Kind => (_type.Kind, Request) switch
+    {
+        (FaultKind.Commission, { When: "changed" }) => FaultKind.CommissionChanged,
+        (FaultKind.TwoPermIds, { On: "order" }) => FaultKind.TwinOnPlacing,
+        _ => _type.Kind,
+    };
 
     public FaultRequest Request { get; }
 
@@ -42,26 +30,32 @@ internal sealed class Fault
     /// <summary>Real time at which it ends; null until cleared or used up.</summary>
     public DateTimeOffset? EndsAt { get; private set; }
 
-    /// <summary>It acts once and now, on the connections there are.</summary>
-    public bool IsInstant => Kind is FaultKind.LinkDown or FaultKind.LinkUp or FaultKind.LinkUpDataLost or FaultKind.HalfOpen
-        || (Kind == FaultKind.Drop && !string.Equals(Request.On, "order", StringComparison.OrdinalIgnoreCase));
+    /// <summary>It acts once and now, on what there is; else on what happens from now on.</summary>
+    public bool StrikesNow => (Request.On ?? _type.Moments.FirstOrDefault()) == "now";
 
     public int Milliseconds(int usual) => Request.Milliseconds ?? usual;
 
     /// <exception cref="FaultException">The request makes no sense.</exception>
     public static Fault From(FaultRequest request, DateTimeOffset now)
     {
-        if (!Kinds.TryGetValue(request.Kind, out var kind))
+        var type = FaultCatalogue.Find(request.Kind);
+        string[] known = type.Moments.Length > 1 ? ["on", .. type.Settings] : type.Settings;
+        if (request.Settings().FirstOrDefault(setting => !known.Contains(setting)) is { } unknown)
         {
-            throw new FaultException($"'{request.Kind}' is no fault; known are {string.Join(", ", Kinds.Keys)}.");
+            throw new FaultException($"'{type.Name}' has no setting '{unknown}'; besides scope, count and seconds it knows {(known is [] ? "none" : string.Join(", ", known))}.");
         }
 
         Require(request.Count is null or > 0, "count must be more than 0");
         Require(request.Seconds is null or (> 0 and <= 86_400), "seconds must be more than 0, at most a day");
         Require(request.Milliseconds is null or (>= 0 and <= 3_600_000), "milliseconds must be 0 to an hour");
         Require(request.Parts is null or (>= 2 and <= 1000), "parts must be 2 to 1000");
-        Require(request.When is null or "before" or "after" or "late" or "never", "when must be before, after, late or never");
-        Require(request.On is null or "now" or "order", "on must be now or order");
+        Require(request.When is null or "before" or "after" or "late" or "changed" or "never", "when must be before, after, late, changed or never");
+        Require(request.On is null || type.Moments.Contains(request.On), $"on must be {string.Join(" or ", type.Moments)}");
+        Require(request.Percent is null or (> -50 and <= 50), "percent must be more than -50, at most 50");
+        Require(request.Price is null or (> 0 and <= 1_000_000), "price must be above zero, at most a million");
+        Require(request.Price is null || request.Percent is null, "give a price or a percentage, not both");
+        Require(request.Quantity is null or (> 0 and <= 1_000_000_000), "quantity must be above zero; 'bust' takes a trade back");
+        Require(request.RollBack is null or (>= 0 and <= 1_000_000), "rollBack must be 0 to 1000000");
         Require(request.Then is null or 1101 or 1102, "then must be 1101 or 1102");
         Require(request.Text is not "", "text must not be empty");
         foreach (var name in request.Events ?? [])
@@ -69,7 +63,7 @@ internal sealed class Fault
             Require(EventNames.Contains(name), $"events holds '{name}'; known are {string.Join(", ", EventNames)}");
         }
 
-        return new Fault(kind, request) { EndsAt = request.Seconds is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null };
+        return new Fault(type, request) { EndsAt = request.Seconds is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null };
     }
 
     public bool IsOver(DateTimeOffset now) => UsesLeft <= 0 || EndsAt <= now;

@@ -48,6 +48,13 @@ internal sealed class FaultBook(TimeProvider clock)
         return null;
     }
 
+    /// <summary>Any thread: whether a fault of that kind is in force; it is not used.</summary>
+    public bool Holds(FaultKind kind)
+    {
+        var now = clock.GetUtcNow();
+        return _faults.Any(fault => fault.Kind == kind && !fault.IsOver(now));
+    }
+
     private void Expire()
     {
         var now = clock.GetUtcNow();

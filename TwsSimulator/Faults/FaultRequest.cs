@@ -1,10 +1,12 @@
 namespace OrleansTrader.TwsSimulator.Faults;
 
-/// <summary>One fault as it is asked for on the control port. Scopes narrow it: what is absent fits everything.</summary>
-/// <param name="Kind">drop, freeze, delay, duplicate, reorder, reject, loseStatus, commission, partial, lostCancel, 1100, 1101, 1102, halfOpen or 326.</param>
+/// <summary>One fault as it is asked for on the control port or in a scenario; <c>GET /faults/kinds</c> lists the kinds with their settings.</summary>
+/// <remarks>Account, order reference, contract and client narrow it: what is absent fits everything. A setting that the kind does not know is refused.</remarks>
 /// <param name="OrderRef">Whole, or a prefix that ends with <c>*</c>.</param>
 /// <param name="Count">It ends after so many uses.</param>
-/// <param name="Seconds">It ends after so much real time.</param>
+/// <param name="Seconds">It ends after so much time.</param>
+/// <param name="Percent">Of the price or the commission that changes.</param>
+/// <param name="RollBack">By how much the next order id falls.</param>
 /// <param name="Events">openOrder, orderStatus, execution, commission; absent fits the kind's usual ones.</param>
 public sealed record FaultRequest(
     string Kind,
@@ -21,7 +23,23 @@ public sealed record FaultRequest(
     int? Parts = null,
     string? On = null,
     int? Then = null,
-    IReadOnlyList<string>? Events = null);
+    IReadOnlyList<string>? Events = null,
+    decimal? Percent = null,
+    decimal? Price = null,
+    decimal? Quantity = null,
+    int? RollBack = null)
+{
+    /// <summary>The settings given, scope and ends apart, by their names on the wire.</summary>
+    internal IEnumerable<string> Settings()
+    {
+        (string Name, object? Value)[] all =
+        [
+            ("milliseconds", Milliseconds), ("code", Code), ("text", Text), ("when", When), ("parts", Parts), ("on", On), ("then", Then), ("events", Events),
+            ("percent", Percent), ("price", Price), ("quantity", Quantity), ("rollBack", RollBack),
+        ];
+        return all.Where(static setting => setting.Value is not null).Select(static setting => setting.Name);
+    }
+}
 
 /// <summary>A fault that makes no sense; the message says why.</summary>
 public sealed class FaultException(string message) : Exception(message);

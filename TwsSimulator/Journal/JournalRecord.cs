@@ -11,6 +11,8 @@ namespace OrleansTrader.TwsSimulator.Journal;
 [JsonDerivedType(typeof(Executed), "execution")]
 [JsonDerivedType(typeof(OrderIdUsed), "id")]
 [JsonDerivedType(typeof(PriceMoved), "price")]
+[JsonDerivedType(typeof(Revised), "revised")]
+[JsonDerivedType(typeof(OrderIdsRolledBack), "rolledBack")]
 internal abstract record JournalRecord(DateTimeOffset At)
 {
     /// <summary>The exchange was created, or an account was added to it.</summary>
@@ -25,6 +27,12 @@ internal abstract record JournalRecord(DateTimeOffset At)
 
     /// <summary>A client id used an order id that left no order (a refusal).</summary>
     public sealed record OrderIdUsed(DateTimeOffset At, int ClientId, int OrderId) : JournalRecord(At);
+
+    /// <summary>A trade was corrected, busted (quantity 0) or got another commission; replaces the execution of the same root.</summary>
+    public sealed record Revised(DateTimeOffset At, SimulatedExecution Execution) : JournalRecord(At);
+
+    /// <summary>A client's next order id fell; orders from there on keep their permId and lose their claim to the number.</summary>
+    public sealed record OrderIdsRolledBack(DateTimeOffset At, int ClientId, int Next) : JournalRecord(At);
 
     /// <summary>From now on the log price of a contract is higher by <paramref name="Log"/>.</summary>
     public sealed record PriceMoved(DateTimeOffset At, int ConId, double Log) : JournalRecord(At);

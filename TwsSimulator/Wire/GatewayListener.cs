@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Framing;
 using OrleansTrader.TwsSimulator.Exchange;
+using OrleansTrader.TwsSimulator.Faults;
 
 namespace OrleansTrader.TwsSimulator.Wire;
 
@@ -52,6 +53,12 @@ internal sealed partial class GatewayListener : IDisposable
             try
             {
                 var socket = _socket.Accept();
+                if (_floor.Faults.Holds(FaultKind.Down))
+                {
+                    socket.Dispose();
+                    continue;
+                }
+
                 var connection = new ClientConnection(
                     Interlocked.Increment(ref _connections), socket, _options.MaxUnsentBytes, _post, _floor.Clock, _logger);
                 connection.Start(Greet);
@@ -74,11 +81,27 @@ internal sealed partial class GatewayListener : IDisposable
             return null;
         }
 
+        if (_floor.Faults.Holds(FaultKind.Hang))
+        {
+            Swallow(socket);
+            return null;
+        }
+
         var reply = new ArrayBufferWriter<byte>();
         Handshake.WriteReply(reply, version, ServerTime.Text(_floor.Now));
         socket.Send(reply.WrittenSpan);
         socket.ReceiveTimeout = 0;
         return version;
+    }
+
+    private static void Swallow(Socket socket)
+    {
+        socket.ReceiveTimeout = 0;
+        Span<byte> bytes = stackalloc byte[256];
+        while (socket.Receive(bytes) > 0)
+        {
+            // Silence until the client gives up.
+        }
     }
 
     /// <summary>Reads no byte beyond the hello: what follows belongs to the framed stream.</summary>

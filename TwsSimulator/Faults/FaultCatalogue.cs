@@ -1,0 +1,49 @@
+namespace OrleansTrader.TwsSimulator.Faults;
+
+/// <summary>Every fault by its name: what it does and which settings it has. A new one begins with a line here.</summary>
+internal static class FaultCatalogue
+{
+    private const string AtOnce = "now";
+    private const string InForce = "";
+
+    public static IReadOnlyList<FaultType> All { get; } =
+    [
+        new("drop", FaultKind.Drop, "Closes connections: now, or with on=order when the next order was accepted, before anything is said of it.", "now|order"),
+        new("halfOpen", FaultKind.HalfOpen, "Connections stay open but nothing is read or sent any more.", AtOnce),
+        new("326", FaultKind.ClientIdInUse, "Client ids are refused as in use.", InForce),
+        new("down", FaultKind.Down, "New connections are accepted and closed before a word: the gateway is starting or does not trust the host.", InForce),
+        new("hang", FaultKind.Hang, "New connections are accepted and never answered: a dialog is open in the gateway.", InForce),
+        new("login", FaultKind.Login, "The handshake is answered, then startApi ends the connection: the gateway waits for a person to log in.", InForce),
+        new("restart", FaultKind.Restart, "The gateway restarts: connections end, orders with transmit off vanish, it is down for seconds (1), and the next order id is lower by rollBack (0).", AtOnce, "rollBack"),
+        new("1100", FaultKind.LinkDown, "The gateway loses IB: no data, orders refused, order events of what happens meanwhile are lost. After seconds comes then (1102).", AtOnce, "then"),
+        new("1101", FaultKind.LinkUpDataLost, "The link to IB is back, data subscriptions are lost.", AtOnce),
+        new("1102", FaultKind.LinkUp, "The link to IB is back, data subscriptions are kept.", AtOnce),
+        new("delay", FaultKind.Delay, "Order events come later by milliseconds (500), in their order.", InForce, "events", "milliseconds"),
+        new("duplicate", FaultKind.Duplicate, "Order events come twice.", InForce, "events"),
+        new("reorder", FaultKind.Reorder, "Every other order event comes later by milliseconds (50), behind its successors.", InForce, "events", "milliseconds"),
+        new("loseStatus", FaultKind.LoseStatus, "openOrder and orderStatus are not sent (or what events names).", InForce, "events"),
+        new("lostOrder", FaultKind.LostOrder, "New orders are not heard: nothing is stored, answered or counted.", InForce),
+        new("lostCancel", FaultKind.LostCancel, "Cancellations are not heard.", InForce),
+        new("reject", FaultKind.Reject, "New orders are refused with code (201) and text.", InForce, "code", "text"),
+        new("twoPermIds", FaultKind.TwoPermIds, "A modification makes a second live order with its own permId and leaves the first; with on=order already a new order does.", "modify|order"),
+        new("partial", FaultKind.Partial, "Each fill becomes several executions (parts).", InForce, "parts"),
+        new("commission", FaultKind.Commission, "Reports come when=before, after, late (by milliseconds), changed (a second one with percent more, 10) or never.", InForce, "when", "milliseconds", "percent"),
+        new("correction", FaultKind.Correction, "Each fill is corrected milliseconds (500) later: next execId revision, price higher by percent (0.1) or as given. on=now corrects the newest execution.", "fill|now", "milliseconds", "percent", "price", "quantity"),
+        new("bust", FaultKind.Bust, "As correction, but the trade is taken back: next revision with quantity 0.", "fill|now", "milliseconds"),
+        new("freeze", FaultKind.Freeze, "Data lines send nothing.", InForce),
+    ];
+
+    /// <exception cref="FaultException">No fault has that name.</exception>
+    public static FaultType Find(string name) =>
+        All.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new FaultException($"'{name}' is no fault; known are {string.Join(", ", All.Select(static type => type.Name))}.");
+}
+
+/// <param name="Name">The word of the control port.</param>
+/// <param name="Effect">For people.</param>
+/// <param name="On">The values of the setting <c>on</c>, the usual one first: <c>now</c> acts once on what there is; empty, or any other, on what happens from now on.</param>
+/// <param name="Settings">What it understands besides scope, count, seconds and on.</param>
+internal sealed record FaultType(string Name, FaultKind Kind, string Effect, string On, params string[] Settings)
+{
+    public string[] Moments { get; } = On.Split('|', StringSplitOptions.RemoveEmptyEntries);
+}
