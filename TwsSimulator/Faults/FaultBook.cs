@@ -7,7 +7,14 @@ internal sealed class FaultBook(TimeProvider clock)
 {
     private ImmutableArray<Fault> _faults = [];
 
-    public ImmutableArray<Fault> Active => _faults;
+    public ImmutableArray<Fault> Active
+    {
+        get
+        {
+            var now = clock.GetUtcNow();
+            return _faults.RemoveAll(fault => fault.IsOver(now));
+        }
+    }
 
     public bool IsEmpty => _faults.IsEmpty;
 
@@ -49,15 +56,7 @@ internal sealed class FaultBook(TimeProvider clock)
     }
 
     /// <summary>Any thread: whether a fault of that kind is in force; it is not used.</summary>
-    public bool Holds(FaultKind kind)
-    {
-        var now = clock.GetUtcNow();
-        return _faults.Any(fault => fault.Kind == kind && !fault.IsOver(now));
-    }
+    public bool Holds(FaultKind kind) => Active.Any(fault => fault.Kind == kind);
 
-    private void Expire()
-    {
-        var now = clock.GetUtcNow();
-        _faults = _faults.RemoveAll(fault => fault.IsOver(now));
-    }
+    private void Expire() => _faults = Active;
 }
