@@ -34,6 +34,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private readonly BrokerInbox _inbox;
     private readonly KillSwitch _kill;
     private readonly StrategyPumps _pumps;
+    private readonly JournalOutage _outage;
     private readonly RecentActivity _recent = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly ILogger<OrderEngineGrain> _logger;
@@ -61,6 +62,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _inbox = new BrokerInbox(_engine, _sends, _lane, logger);
         _kill = new KillSwitch(_engine, _sends, logger);
         _pumps = new StrategyPumps(GrainFactory, _commit, logger);
+        _outage = new JournalOutage(_engine, _sends, journal, logger) { Over = End };
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -114,15 +116,12 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     public async Task<SubmissionResult> SubmitAsync(StrategySubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        _outage.PassCancels(submission);
         _commit.ThrowIfPoisoned();
         await _engine.Contracts.EnsureAsync(submission.Actions.Select(ConIdOf).OfType<ConId>());
-        foreach (var _ in submission.Actions.OfType<PlaceAction>().Where(place => !_engine.Pending.Orders.ContainsKey(place.Id)))
-        {
-            await _engine.Broker.AcquireOrderSlotAsync(_ended.Token); // When the lane was emptied the gate below denies.
-        }
-
+        var slots = await AcquireSlotsAsync(submission.Actions.OfType<PlaceAction>().Count(place => !_engine.Pending.Orders.ContainsKey(place.Id)));
         _commit.ThrowIfPoisoned();
-        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment());
+        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment(slots));
         Record(decision.Events, decision.Send);
         foreach (var holding in decision.Holdings)
         {
@@ -136,21 +135,36 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     public async Task<CommandResult> ExecuteAsync(OperatorCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (command is Kill kill)
+        var remembered = command is Kill kill && await BeginKillAsync(kill);
+        try
         {
-            await BeginKillAsync(kill);
+            return await DecideAsync(command);
+        }
+        catch (JournalException) when (remembered)
+        {
+            return CommandResult.Ok("The journal is away: every cancel that can pass was sent, the latch is in the local file; flattened after recovery.");
+        }
+    }
+
+    private async Task<CommandResult> DecideAsync(OperatorCommand command)
+    {
+        if (_outage.Answer(command) is { } answer)
+        {
+            return answer;
         }
 
         _commit.ThrowIfPoisoned();
+        var slots = true;
         if (command is PlaceByHand place)
         {
             await _engine.Contracts.EnsureAsync([place.ConId]);
-            await _engine.Broker.AcquireOrderSlotAsync(_ended.Token);
+            slots = await AcquireSlotsAsync(1);
             _commit.ThrowIfPoisoned();
         }
 
-        var decision = CommandDecider.Decide(_engine.Pending, _engine.View, command, _engine.Environment());
+        var decision = CommandDecider.Decide(_engine.Pending, _engine.View, command, _engine.Environment(slots));
         Record(decision.Events, decision.Send);
+        _engine.Ask ??= decision.Ask;
         _lane.PlanAll();
         await _commit.FlushAsync();
         if (command is Rearm && _latchFile is not null && _engine.Pending.KillLatch is null)
@@ -186,7 +200,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     }
 
     public Task<AccountView> GetState() =>
-        Task.FromResult(_recent.ToView(_commit.Durable, _engine.View, _engine.Broker.Condition.State, _engine.Now));
+        Task.FromResult(_recent.ToView(_commit.Durable, _commit.Poison is null ? _engine.View : _engine.View with { Last = null }, _engine.Broker.Condition.State, _engine.Now));
 
     private static ConId? ConIdOf(StrategyAction action) => action switch
     {
@@ -195,15 +209,27 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _ => null,
     };
 
+    /// <summary>A pacing token for each order to come (design R9).</summary>
+    /// <returns>False when the lane was emptied while waiting: then none of them may go.</returns>
+    private async Task<bool> AcquireSlotsAsync(int orders)
+    {
+        for (; orders > 0; orders--)
+        {
+            if (!await _engine.Broker.AcquireOrderSlotAsync(_ended.Token))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Record(ImmutableArray<BookEvent> events, ImmutableArray<ClientOrderId> send)
     {
-        foreach (var e in events)
+        _commit.Record(events);
+        foreach (var cancel in events.OfType<CancelRequested>())
         {
-            _commit.Record(e);
-            if (e is CancelRequested cancel)
-            {
-                _sends.CancelAfterCommit(cancel.Id);
-            }
+            _sends.CancelAfterCommit(cancel.Id);
         }
 
         foreach (var id in send)
@@ -213,7 +239,8 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     }
 
     /// <summary>Before the journal: the file remembers, and cancels pass even when the journal is away (design P7, P8).</summary>
-    private async Task BeginKillAsync(Kill kill)
+    /// <returns>Whether the file remembers.</returns>
+    private async Task<bool> BeginKillAsync(Kill kill)
     {
         foreach (var order in _engine.Pending.LiveOrders.ToArray())
         {
@@ -223,10 +250,12 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         try
         {
             await (_latchFile?.WriteAsync(_engine.Account, CommandDecider.LatchId(kill.Key), CancellationToken.None) ?? Task.CompletedTask);
+            return _latchFile is not null;
         }
         catch (Exception e)
         {
             LogLatchNotWritten(_engine.Account, e); // The kill goes on: the journal latches too.
+            return false;
         }
     }
 
@@ -240,17 +269,17 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         }
     }
 
-    private async Task OnTickAsync()
+    private Task OnTickAsync()
     {
-        if (_commit.Poison is not null)
-        {
-            return;
-        }
-
-        if (!_engine.HoldsLease)
+        if (!_engine.KeepsLease)
         {
             _commit.Stop(new NotLeaseHolderException("The lease was lost."));
-            return;
+        }
+
+        if (_commit.Poison is not null)
+        {
+            _outage.Watch();
+            return Task.CompletedTask;
         }
 
         var before = _engine.Pending;
@@ -262,8 +291,8 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _kill.Watch();
         _lane.PlanDue();
         AskForLists();
-        _commit.Kick();
-        await _commit.Loop;
+        _commit.Kick(); // Not awaited: while a commit is stuck, cancels and the kill switch go on.
+        return Task.CompletedTask;
     }
 
     /// <summary>One synchronization at a time, at most one a second.</summary>
@@ -322,7 +351,14 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         LogPoisoned(_engine.Account, _commit.Durable.Seq, reason);
         _lane.Stop();
         _ended.Cancel(); // A call that waits for a slot would keep the activation alive.
-        DeactivateOnIdle(); // The next activation reads the truth back.
+        _outage.Watch();
+    }
+
+    /// <summary>The next activation reads the truth back and synchronizes; it is called for at once, for a latch may be waiting.</summary>
+    private void End()
+    {
+        DeactivateOnIdle();
+        this.AsReference<IOrderEngineGrain>().WakeAsync().Ignore();
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Account {Account}: engine {LeaseEpoch}.{EngineEpoch} active at journal entry {Seq}")]

@@ -39,7 +39,7 @@ internal sealed partial class IbBroker(
         get
         {
             var (state, session, openedAt) = link.Now;
-            return new BrokerCondition(state, session, MayTrade, lease.Epoch is not null, options.ClientId, openedAt);
+            return new BrokerCondition(state, session, MayTrade, lease.Epoch is not null, options.ClientId, openedAt, lease.KeptEpoch is not null);
         }
     }
 
@@ -99,9 +99,9 @@ internal sealed partial class IbBroker(
         lock (_writer)
         {
             ThrowIfStale(token);
-            var result = CannotPlace() is { } reason
-                ? NotSent(reason)
-                : Write(orderId, OrderWrite.Modify, IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef));
+            var result = CannotPlace() is { } reason ? NotSent(reason)
+                : TryTranslate(orderId, intent, instrument, orderRef, out var request) is { } problem ? NotSent(problem)
+                : Write(orderId, OrderWrite.Modify, request!);
             return Done("modify", result);
         }
     }
@@ -157,8 +157,28 @@ internal sealed partial class IbBroker(
             return NotSent("no reserved order id is left; the next step is being reserved");
         }
 
+        if (TryTranslate(orderId, intent, instrument, orderRef, out var request) is { } problem)
+        {
+            return NotSent(problem);
+        }
+
         sent.Placing(orderId, intent.Id);
-        return Write(orderId, OrderWrite.Place, IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef));
+        return Write(orderId, OrderWrite.Place, request!);
+    }
+
+    /// <returns>Why the wire has no words for the order; null when it has: whatever goes wrong here, no byte has left.</returns>
+    private string? TryTranslate(int orderId, OrderIntent intent, Instrument instrument, string orderRef, out PlaceOrderRequest? request)
+    {
+        request = null;
+        try
+        {
+            request = IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return $"the order cannot be written: {e.Message}";
+        }
     }
 
     private SendResult Write(int? orderId, OrderWrite write, ClientMessage message)
@@ -196,7 +216,7 @@ internal sealed partial class IbBroker(
             throw new StaleTokenException($"{token} is not the attached token ({_token}): another engine owns the account.");
         }
 
-        if (lease.Epoch is { } epoch && epoch != token.LeaseEpoch)
+        if (lease.KeptEpoch is { } epoch && epoch != token.LeaseEpoch)
         {
             throw new StaleTokenException($"{token} belongs to an earlier lease; this one is {epoch}.");
         }
@@ -204,12 +224,13 @@ internal sealed partial class IbBroker(
 
     private string? CannotPlace() =>
         CannotCancel()
+        ?? (lease.Epoch is null ? "the lease is in doubt: the database is away" : null)
         ?? (link.State != SessionState.Ready ? $"the session is {link.State}" : null)
         ?? (RestartWindow.Contains(options.RestartWindow, clock.GetUtcNow()) ? "the gateway is about to restart" : null);
 
     private string? CannotCancel() =>
         !MayTrade ? "orders are not allowed (IbBridge:AllowOrders, IbBridge:ConfirmLive)"
-        : lease.Epoch is null ? "the lease is not held"
+        : lease.KeptEpoch is null ? "the lease is not held"
         : link.State is not (SessionState.Ready or SessionState.Degraded) ? $"the session is {link.State}"
         : null;
 

@@ -20,6 +20,7 @@ internal static class ActCommands
         root.Add(Simple(shared, "rebuild", "rebuild", "Deletes and rebuilds the tables from the journal."));
         root.Add(Flatten(shared));
         root.Add(Assign(shared));
+        root.Add(Release(shared));
     }
 
     private static Command Simple(Shared shared, string name, string path, string description)
@@ -81,6 +82,15 @@ internal static class ActCommands
             shared.Query(parsed, "assign"),
             new { ExecId = parsed.GetRequiredValue(execution), Strategy = parsed.GetRequiredValue(strategy) },
             cancellationToken));
+        return command;
+    }
+
+    private static Command Release(Shared shared)
+    {
+        var seq = new Argument<long>("seq") { Description = "The number that 'quarantine' shows." };
+        var command = new Command("release", "Ends the quarantine of one report of the broker.") { seq };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api, shared.Query(parsed, $"quarantine/{parsed.GetRequiredValue(seq)}/release"), null, cancellationToken));
         return command;
     }
 

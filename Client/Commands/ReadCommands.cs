@@ -20,6 +20,7 @@ internal static class ReadCommands
         root.Add(List(shared, Views.Contracts, "Active contracts with quote, lines and subscribers."));
         root.Add(List(shared, Views.Proof, "The proof of books, contract by contract."));
         root.Add(List(shared, Views.Mismatches, "Contracts whose books differ from the broker's."));
+        root.Add(List(shared, Views.Quarantine, "Reports of the broker that could not be taken."));
         root.Add(Logs(shared));
     }
 

@@ -97,6 +97,16 @@ internal static class Views
 
     public static View<ProofRow> Mismatches { get; } = new("mismatches", "No mismatch.", ProofColumns());
 
+    public static View<QuarantineRow> Quarantine { get; } = new(
+        "quarantine",
+        "Nothing is in quarantine.",
+        new("seq", static r => r.Seq),
+        new("account", static r => r.Account),
+        new("at", static r => r.At),
+        new("report", static r => r.Kind),
+        new("contract", static r => r.ConId),
+        new("problem", static r => r.Problem));
+
     public static View<LogRow> Logs { get; } = new(
         "logs",
         "No log lines.",

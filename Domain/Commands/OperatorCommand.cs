@@ -46,6 +46,10 @@ public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, C
 /// <summary>Cancels one order.</summary>
 public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : OperatorCommand(Key, By);
 
+/// <summary>Ends the quarantine of one report of the broker: what it said is known to be in the books, or not to matter.</summary>
+/// <param name="Seq">The journal sequence under which it is kept.</param>
+public sealed record ReleaseReport(string Key, string By, long Seq) : OperatorCommand(Key, By);
+
 /// <summary>Journals something a person should know (<see cref="Notified"/>).</summary>
 public sealed record NotifyOperator(string Key, string By, NotificationLevel Level, string Topic, string Text) : OperatorCommand(Key, By);
 

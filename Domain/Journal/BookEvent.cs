@@ -33,6 +33,8 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(KillRearmed), "kill-rearmed")]
 [JsonDerivedType(typeof(Notified), "notified")]
 [JsonDerivedType(typeof(FlattenRequested), "flatten-requested")]
+[JsonDerivedType(typeof(ReportQuarantined), "report-quarantined")]
+[JsonDerivedType(typeof(ReportReleased), "report-released")]
 public abstract record BookEvent
 {
     private protected BookEvent()
@@ -96,6 +98,15 @@ public sealed record KillRearmed(string By) : BookEvent;
 
 /// <summary>The strategy is traded to zero and held there, whatever its status, until it sets a new target while active. Follows its targets' being set to zero.</summary>
 public sealed record FlattenRequested(StrategyName Strategy, string By) : BookEvent;
+
+/// <summary>A report of the broker that our rules could not take: kept whole. Opening trades of its contract wait until it is released (design R15).</summary>
+/// <param name="Kind">The report's type.</param>
+/// <param name="ConId">Null when it names none: then the whole account waits.</param>
+/// <param name="Report">The report as JSON.</param>
+public sealed record ReportQuarantined(string Kind, ConId? ConId, string Report, string Problem) : BookEvent;
+
+/// <summary>The quarantined report with this sequence blocks nothing any more: complete lists were taken without it, or a person said so.</summary>
+public sealed record ReportReleased(long Seq, string By) : BookEvent;
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

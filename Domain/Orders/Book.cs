@@ -52,6 +52,9 @@ public sealed record Book
     /// <summary>Contracts with an adjustment in <c>unknown</c> that nobody accepted yet: no opening trades there (design R16).</summary>
     public ImmutableHashSet<ConId> UnacceptedAdjustments { get; init; } = [];
 
+    /// <summary>Reports of the broker that could not be taken, by the sequence of their event.</summary>
+    public ImmutableDictionary<long, QuarantinedReport> Quarantine { get; init; } = ImmutableDictionary<long, QuarantinedReport>.Empty;
+
     public TradingState State { get; init; } = TradingState.Active;
 
     /// <summary>Why the account waits for adoption; null when it does not.</summary>
@@ -142,5 +145,9 @@ public sealed record RefusalTrail(int Count, DateTimeOffset LastAt);
 
 public sealed record Mismatch(PositionQuantity Ours, PositionQuantity Broker, string Cause, DateTimeOffset Since);
 
+/// <param name="ConId">Whose opening trades wait; null for the whole account's.</param>
+/// <param name="Report">As JSON.</param>
+public sealed record QuarantinedReport(string Kind, ConId? ConId, string Report, string Problem, DateTimeOffset At);
+
 /// <summary>Totals since the journal began.</summary>
-public readonly record struct BookCounters(long Orders, long Fills, long Denied, long Rejected);
+public readonly record struct BookCounters(long Orders, long Fills, long Denied, long Rejected, long Quarantined);

@@ -38,6 +38,12 @@ public static class BookFold
         AccountAdopted => book with { AdoptingCause = null, Adopted = true, UnacceptedAdjustments = [] },
         KillLatched x => book with { KillLatch = book.KillLatch ?? x.LatchId },
         KillRearmed => book with { KillLatch = null },
+        ReportQuarantined x => book with
+        {
+            Quarantine = book.Quarantine.SetItem(book.Seq, new QuarantinedReport(x.Kind, x.ConId, x.Report, x.Problem, at)),
+            Counters = book.Counters with { Quarantined = book.Counters.Quarantined + 1 },
+        },
+        ReportReleased x => book with { Quarantine = book.Quarantine.Remove(x.Seq) },
         _ => book,
     };
 

@@ -38,6 +38,7 @@ public static class BookHash
             $"{p.Key} {p.Value.Status} {p.Value.Capital} {p.Value.Reason} {p.Value.Accepted} {p.Value.Flattening} {string.Join(',', p.Value.Denials.Keys.Order(Comparer<Values.ClientOrderId>.Create(static (a, b) => string.CompareOrdinal(a.Value, b.Value))))}")),
         .. Sorted("refusal", book.Refusals.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("mismatch", book.Mismatches.Select(static p => $"{p.Key} {p.Value}")),
+        .. Sorted("quarantine", book.Quarantine.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("unaccepted", book.UnacceptedAdjustments.Select(static c => c.ToString())),
     ];
 

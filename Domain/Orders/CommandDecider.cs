@@ -10,7 +10,8 @@ namespace OrleansTrader.Domain.Orders;
 
 /// <param name="Events">To journal in one commit; empty when nothing changes.</param>
 /// <param name="Send">Orders of these events that are to be sent once durable.</param>
-public sealed record CommandDecision(ImmutableArray<BookEvent> Events, CommandResult Result, ImmutableArray<ClientOrderId> Send)
+/// <param name="Ask">Why the broker's lists must be asked for; null when they need not.</param>
+public sealed record CommandDecision(ImmutableArray<BookEvent> Events, CommandResult Result, ImmutableArray<ClientOrderId> Send, string? Ask = null)
 {
     public static CommandDecision Done(string text, params ImmutableArray<BookEvent> events) => new(events, CommandResult.Ok(text), []);
 
@@ -39,6 +40,7 @@ public static class CommandDecider
             AssignExecution x => Assign(book, x),
             PlaceByHand x => Place(book, view, x, environment),
             CancelByHand x => Cancel(book, view, x),
+            ReleaseReport x => Release(book, x),
             NotifyOperator x => CommandDecision.Done("Noted.", new Notified(x.Level, x.Topic, x.Text)),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a command."),
         };
@@ -198,12 +200,24 @@ public static class CommandDecider
             return CommandDecision.Done($"Order {order.Id} is {order.Status}.");
         }
 
-        var gone = order.Status == OrderStatus.Unknown && view is { Synchronized: true, Last: { } last }
-            && last.BeganAt > order.IntendedAt && !last.Open.Contains(order.Id) && !last.Seen.Contains(order.Id);
-        return gone
-            ? CommandDecision.Done($"Order {order.Id} is declared gone.", new OrderStatusChanged(order.Id, OrderStatus.Cancelled, $"declared gone by {command.By}"))
-            : CommandDecision.Done($"Order {order.Id} is being cancelled.", new CancelRequested(order.Id, $"by {command.By}"));
+        if (order.Status == OrderStatus.Unknown && IsAbsent(view, order))
+        {
+            return CommandDecision.Done($"Order {order.Id} is declared gone.", new OrderStatusChanged(order.Id, OrderStatus.Cancelled, $"declared gone by {command.By}"));
+        }
+
+        ImmutableArray<BookEvent> cancel = order.CancelRequested ? [] : [new CancelRequested(order.Id, $"by {command.By}")];
+        return order.Status == OrderStatus.Unknown
+            ? CommandDecision.Done($"Order {order.Id} is being cancelled and asked about; cancel it again if the broker's lists do not hold it.", cancel) with { Ask = $"{order.Id} is Unknown and cancelled by hand" }
+            : CommandDecision.Done($"Order {order.Id} is being cancelled.", cancel);
     }
+
+    /// <summary>Only lists that began after the newest word about the order say anything about it: before, it may not have been written.</summary>
+    private static bool IsAbsent(BrokerView view, Order order) =>
+        view is { Synchronized: true, Last: { } last } && last.BeganAt > order.UpdatedAt && !last.Open.Contains(order.Id) && !last.Seen.Contains(order.Id);
+
+    private static CommandDecision Release(Book book, ReleaseReport command) => book.Quarantine.TryGetValue(command.Seq, out var report)
+        ? CommandDecision.Done($"The {report.Kind} of {report.At:u} is released.", new ReportReleased(command.Seq, command.By))
+        : CommandDecision.Done($"No report is in quarantine under {command.Seq}.");
 
     private static CommandDecision NotRegistered(StrategyName strategy) =>
         CommandDecision.Refused(DenialCode.UnknownStrategy, $"Strategy {strategy} is not registered.");

@@ -33,7 +33,7 @@ public sealed record TradingEnvironment(
             OrdersAllowed: Gateway.OrdersAllowed,
             FarmDown: FarmDown(holding.ConId),
             Mismatch: book.Mismatches.ContainsKey(holding.ConId) || book.UnacceptedAdjustments.Contains(holding.ConId),
-            Unreadable: view.Unreadable,
+            Unreadable: view.Unreadable || book.Quarantine.Values.Any(report => report.ConId is null || report.ConId == holding.ConId),
             Adopting: book.AdoptingCause is not null || !book.Adopted,
             State: book.State,
             Killed: book.KillLatch is not null,

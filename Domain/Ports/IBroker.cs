@@ -42,11 +42,13 @@ public interface IBroker
 /// <param name="AllowOrders">The setting, with the live confirmation of design P9 checked.</param>
 /// <param name="HasLease">False as soon as the lease is lost or doubtful.</param>
 /// <param name="OpenedAt">When this session's socket was opened; without it no order is ever settled by absence (design R6).</param>
-public sealed record BrokerCondition(SessionState State, long Session, bool AllowOrders, bool HasLease, int ClientId, DateTimeOffset? OpenedAt = null)
+/// <param name="KeepsLease">The lease is held, or in doubt because the database is away: cancels pass (design R10).</param>
+public sealed record BrokerCondition(
+    SessionState State, long Session, bool AllowOrders, bool HasLease, int ClientId, DateTimeOffset? OpenedAt = null, bool KeepsLease = false)
 {
     public bool MaySend => State == SessionState.Ready && HasLease && AllowOrders;
 
-    public bool MayCancel => State is SessionState.Ready or SessionState.Degraded && HasLease && AllowOrders;
+    public bool MayCancel => State is SessionState.Ready or SessionState.Degraded && (HasLease || KeepsLease) && AllowOrders;
 }
 
 public enum SendOutcome

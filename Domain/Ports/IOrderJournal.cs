@@ -17,6 +17,9 @@ public interface IOrderJournal
     /// <exception cref="StaleTokenException">The token is not the newest: nothing was written.</exception>
     /// <exception cref="JournalException">Anything else; whether it was written is unknown.</exception>
     Task AppendAsync(JournalBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Whether the journal answers now; a look that changes nothing.</summary>
+    Task<bool> IsReachableAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A journal write failed or its outcome is unknown: the activation must end and read the truth back (design R3).</summary>
@@ -44,7 +47,10 @@ public interface ILease
     /// <summary>The epoch while the lease is surely held; null otherwise.</summary>
     long? Epoch { get; }
 
-    /// <summary>Completes when the lease is next lost; completes at once when not held.</summary>
+    /// <summary>The epoch while nobody else can have taken the lease as far as we can know: also while the database is away (design R10). Cancels pass under it, nothing else.</summary>
+    long? KeptEpoch { get; }
+
+    /// <summary>Completes when the lease is next lost: no longer kept either; completes at once when not held.</summary>
     Task LostAsync(CancellationToken cancellationToken);
 
     /// <summary>Completes with the epoch as soon as the lease is held.</summary>

@@ -67,6 +67,7 @@ public sealed record BrokerView
 /// <param name="Seen">Our orders with any trace in a list or live event since it began.</param>
 /// <param name="Open">Our orders in the list of open orders.</param>
 /// <param name="Unreadable">Something could not be read while it ran.</param>
+/// <param name="Quarantined">Sequences of quarantined reports that it brought again.</param>
 public sealed record Synchronization(
     long Number,
     long Session,
@@ -76,9 +77,10 @@ public sealed record Synchronization(
     ImmutableHashSet<ClientOrderId> Open,
     ImmutableDictionary<ConId, BrokerPosition>? Positions,
     bool AnyForeign,
-    bool Unreadable)
+    bool Unreadable,
+    ImmutableHashSet<long> Quarantined)
 {
-    public static Synchronization Begin(long session, DateTimeOffset at) => new(0, session, at, null, [], [], null, false, false);
+    public static Synchronization Begin(long session, DateTimeOffset at) => new(0, session, at, null, [], [], null, false, false, []);
 }
 
 /// <param name="AverageCost">Per unit, multiplier and commission included.</param>

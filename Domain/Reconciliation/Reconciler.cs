@@ -31,6 +31,7 @@ public static class Reconciler
 
         var events = ImmutableArray.CreateBuilder<BookEvent>();
         events.AddRange(Opening(book, view, last));
+        events.AddRange(Quarantine.Settle(book, last));
         var settled = view;
         foreach (var order in book.LiveOrders.Where(order => order.IntendedAt <= last.BeganAt && !last.Open.Contains(order.Id)))
         {

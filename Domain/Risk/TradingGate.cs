@@ -35,7 +35,7 @@ public readonly record struct Verdict(GateAnswer Answer, Denial? Denial)
 /// <summary>Everything that may forbid an act on one contract for one strategy.</summary>
 /// <param name="Connected">The session is ready and the account synchronized by this activation.</param>
 /// <param name="Mismatch">In the contract, or an adjustment of it that nobody accepted.</param>
-/// <param name="Unreadable">An execution or position could not be read (design R15).</param>
+/// <param name="Unreadable">A report of the broker about the contract or the account could not be read or taken (design R15).</param>
 /// <param name="ReduceWhenHalted">The setting.</param>
 public sealed record TradingConditions(
     bool Connected,
@@ -108,7 +108,7 @@ public static class TradingGate
     {
         { FarmDown: true } => No(DenialCode.DataFarmDown, "The contract's data farm is down."),
         { Mismatch: true } => No(DenialCode.Mismatch, "Our position of the contract differs from the broker's."),
-        { Unreadable: true } => No(DenialCode.UnreadableMessage, "An execution or position of the account could not be read."),
+        { Unreadable: true } => No(DenialCode.UnreadableMessage, "A report of the broker could not be read or taken: see the quarantine."),
         _ => null,
     };
 

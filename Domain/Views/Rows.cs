@@ -146,6 +146,11 @@ public sealed record ProofRow(
     string? Cause,
     string? Repair);
 
+/// <param name="Seq">The journal sequence to release it by.</param>
+/// <param name="ConId">Whose opening trades wait; null for the whole account's.</param>
+/// <param name="Report">The report as JSON.</param>
+public sealed record QuarantineRow(AccountId Account, long Seq, DateTimeOffset At, string Kind, ConId? ConId, string Problem, string Report);
+
 public sealed record LogRow(DateTimeOffset At, string Level, string Source, string Message, string? Strategy, string? Order, string? Exception);
 
 public sealed record NotificationRow(DateTimeOffset At, AccountId Account, string Level, string Topic, string Text);

@@ -24,7 +24,16 @@ public sealed record AccountView(
     ImmutableArray<Fill> RecentFills,
     ImmutableArray<ContractProof> Proof,
     ImmutableDictionary<string, string> AccountValues,
-    AccountCounters Counters);
+    AccountCounters Counters)
+{
+    /// <summary>Reports of the broker that could not be taken, oldest first.</summary>
+    public ImmutableArray<QuarantineView> Quarantine { get; init; } = [];
+}
+
+/// <param name="Seq">The journal sequence to release it by.</param>
+/// <param name="ConId">Whose opening trades wait; null for the whole account's.</param>
+/// <param name="Report">As JSON.</param>
+public sealed record QuarantineView(long Seq, string Kind, ConId? ConId, string Report, string Problem, DateTimeOffset At);
 
 public sealed record StrategyView(StrategyName Name, StrategyStatus Status, Money Capital, string? Reason);
 

@@ -108,7 +108,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (_lease.Epoch is null)
+        if (_lease.KeptEpoch is null)
         {
             Deactivate("the lease is not here");
             return Task.CompletedTask;
@@ -192,7 +192,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     private async Task BeatAsync()
     {
-        if (_lease.Epoch is null)
+        if (_lease.KeptEpoch is null)
         {
             Deactivate("the lease is not here");
             return;
@@ -318,7 +318,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     private void RequireLease()
     {
-        if (_lease.Epoch is null)
+        if (_lease.KeptEpoch is null)
         {
             Deactivate("the lease is not here");
             throw new NotLeaseHolderException($"Contract {Id} is not served here: this process does not hold the lease.");

@@ -96,6 +96,19 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
 
     private void Take(BrokerEvent e)
     {
+        try
+        {
+            Decide(e);
+        }
+        catch (Exception defect) when (engine.Commit.Poison is null)
+        {
+            LogQuarantined(engine.Account, e.ToString(), defect);
+            Apply(Quarantine.Of(engine.Pending, engine.View, e, defect, engine.Context)); // Refused for ever, it would hold up everything behind it.
+        }
+    }
+
+    private void Decide(BrokerEvent e)
+    {
         var decision = BrokerDecider.Decide(engine.Pending, engine.View, e, engine.Context);
         if (decision.Unmatched)
         {
@@ -138,6 +151,9 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
 
     [LoggerMessage(EventId = 2142, Level = LogLevel.Information, Message = "Account {Account}: session {Session} is {State}: {Cause}")]
     private partial void LogSession(AccountId account, SessionState state, long session, string cause);
+
+    [LoggerMessage(EventId = 2144, Level = LogLevel.Critical, Message = "Account {Account}: {Event} could not be taken and is kept in quarantine")]
+    private partial void LogQuarantined(AccountId account, string @event, Exception exception);
 
     [LoggerMessage(EventId = 2143, Level = LogLevel.Warning, Message = "No order of ours ever fitted {Event}")]
     private partial void LogUnmatched(string @event);

@@ -31,14 +31,23 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             && order is { OrderId: { } orderId }
             && !order.Status.IsTerminal()
             && engine.Broker.Condition.MayCancel
-            && engine.HoldsLease)
+            && engine.KeepsLease)
         {
             _cancels[id] = new CancelTrail(engine.Now, (_cancels.GetValueOrDefault(id)?.Count ?? 0) + 1);
             Track(CancelAsync(id, orderId));
         }
     }
 
-    /// <summary>Cancels that were remembered or got no answer; asks for the lists when one stays unconfirmed.</summary>
+    /// <summary>As <see cref="Cancel"/>, unless one went a moment ago and may still be answered.</summary>
+    public void CancelAgain(ClientOrderId id)
+    {
+        if (!_cancels.TryGetValue(id, out var trail) || engine.Now - trail.SentAt >= engine.Options.AckTimeout)
+        {
+            Cancel(id);
+        }
+    }
+
+    /// <summary>Cancels that were remembered or got no answer, also while their commit is stuck; asks for the lists when one stays unconfirmed.</summary>
     public void Watch()
     {
         foreach (var order in engine.Pending.LiveOrders.Where(static order => order.CancelRequested).ToArray())

@@ -32,15 +32,19 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
 
     public bool HoldsLease => ports.Lease.Epoch is { } epoch && epoch == commit.Token.LeaseEpoch;
 
+    /// <summary>Held, or in doubt because the database is away: cancels pass (design R10).</summary>
+    public bool KeepsLease => ports.Lease.KeptEpoch is { } epoch && epoch == commit.Token.LeaseEpoch;
+
     public DecisionContext Context => new(options.Installation, Broker.Condition.ClientId, Now);
 
-    public TradingEnvironment Environment()
+    /// <param name="slots">Whether every order to be decided on has its pacing token: without, none may go.</param>
+    public TradingEnvironment Environment(bool slots = true)
     {
         var condition = Broker.Condition;
         return new TradingEnvironment(
             Context,
             options.ToLimits(),
-            new GatewayState(condition.MaySend, condition.HasLease && HoldsLease, commit.Poison is null, condition.AllowOrders),
+            new GatewayState(condition.MaySend && slots, condition.HasLease && HoldsLease, commit.Poison is null, condition.AllowOrders),
             options.ReduceWhenHalted,
             contracts.Instruments,
             contracts.Price,
@@ -54,15 +58,12 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
         return new ReconcileContext(now, Broker.Condition.OpenedAt, options.AckTimeout, options.Settle, new DateTimeOffset(local.Date, local.Offset));
     }
 
-    /// <summary>Takes over the view of a decision and records its events.</summary>
+    /// <summary>Takes over the view of a decision and records its events; nothing of it when one of them cannot be applied.</summary>
     public void Take(BrokerDecision decision)
     {
+        commit.Record(decision.Events);
         View = decision.View;
         Ask ??= decision.Ask;
-        foreach (var e in decision.Events)
-        {
-            commit.Record(e);
-        }
     }
 
     public void Notify(NotificationLevel level, string topic, string text) => commit.Record(new Notified(level, topic, text));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
@@ -50,12 +51,31 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
 
     /// <summary>Applies the event to the pending book; durable with the next commit.</summary>
     /// <exception cref="JournalException">The activation is poisoned.</exception>
-    public void Record(BookEvent e)
+    public void Record(BookEvent e) => Record([e]);
+
+    /// <summary>Applies the events to the pending book, all or, when one of them throws, none.</summary>
+    /// <exception cref="JournalException">The activation is poisoned.</exception>
+    public void Record(ImmutableArray<BookEvent> events)
     {
         ThrowIfPoisoned();
-        var entry = new JournalEntry(Pending.Seq + 1, Now(), e);
-        Pending = Pending.Apply(entry);
-        _open.Add(entry, Pending);
+        if (events.IsEmpty)
+        {
+            return;
+        }
+
+        var (book, now) = (Pending, Now());
+        var steps = new (JournalEntry Entry, Book After)[events.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var entry = new JournalEntry(book.Seq + 1, now, events[i]);
+            steps[i] = (entry, book = book.Apply(entry));
+        }
+
+        Pending = book;
+        foreach (var (entry, after) in steps)
+        {
+            _open.Add(entry, after);
+        }
     }
 
     /// <summary>Runs the effect once everything recorded so far is durable; never if that fails.</summary>

@@ -54,7 +54,10 @@ internal sealed class RecentActivity
             book.Counters.Rejected,
             book.LiveOrders.Count(static order => order.Status == OrderStatus.Unknown),
             book.StagedCommissions.Count,
-            (int)(book.Counters.Fills - book.Commissions.Count)));
+            (int)(book.Counters.Fills - book.Commissions.Count)))
+    {
+        Quarantine = [.. book.Quarantine.OrderBy(static p => p.Key).Select(static p => new QuarantineView(p.Key, p.Value.Kind, p.Value.ConId, p.Value.Report, p.Value.Problem, p.Value.At))],
+    };
 
     private static void Push<T>(Queue<T> queue, T item)
     {

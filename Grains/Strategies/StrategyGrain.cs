@@ -37,6 +37,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     private StrategyStatus _status = StrategyStatus.Active;
     private long _cursor;
     private long _next;
+    private long _start;
     private long _events;
     private long _actions;
     private int _failures;
@@ -174,123 +175,6 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     void StrategyOutbox.IEvents.OnStoreFailed(Exception exception) => LogStoreFailed(Name, exception);
 
-    private async Task TryStartAsync()
-    {
-        try
-        {
-            await StartAsync(_state.Value.Settings!);
-            LogStarted(Name, _state.Value.Settings!.Type, _cursor);
-        }
-        catch (Exception e)
-        {
-            _runner = null;
-            _lastError = e.Message;
-            LogNotStarted(Name, e); // The beat tries again.
-        }
-    }
-
-    /// <summary>Events that arrive meanwhile wait in front of the grain, so that nothing falls between warm-up and the first live bar.</summary>
-    private async Task StartAsync(StrategySettings settings)
-    {
-        var (strategy, plan) = _starter.Create(settings);
-        var setup = await _starter.ResolveAsync(settings, plan);
-        await _starter.RegisterAsync(settings);
-        await _starter.SubscribeAsync(setup);
-        var runner = new StrategyRunner(strategy, setup);
-        await LeaveOldContractsAsync(runner);
-        foreach (var bar in await _starter.HistoryAsync(setup))
-        {
-            ThrowOnError(runner.WarmUp(bar));
-        }
-
-        await _outbox.ReserveAsync(_next);
-        var news = await Engine.CatchUpAsync(Name, _state.Value.Cursor);
-        _cursor = _state.Value.Cursor;
-        _failuresInARow.Clear();
-        _lastError = null;
-        Adopt(runner, news, isAnswer: true);
-        _runner = runner;
-        await GoLiveAsync(runner, news);
-    }
-
-    /// <summary>Saved state and start first, then the news it has missed. What was told before a crash keeps its sequences, which are lower than those of the start.</summary>
-    private async Task GoLiveAsync(StrategyRunner runner, StrategyNews news)
-    {
-        var sequence = _next++;
-        var start = Call("OnStart", now => runner.Start(_state.Value.Saved, now, sequence));
-        var toldUpTo = _state.Value.Spans is [.., var last] ? last.UpTo : _cursor;
-        var repeated = Tell(runner, news.Items.Where(item => item.Seq > _cursor && item.Seq <= toldUpTo));
-        Submit(sequence, start.Actions.RemoveAll(action => action is SetTargetAction target && repeated.Contains(target.ConId)), checkpoint: null);
-        if (news.Items.Any(item => item.Seq > toldUpTo))
-        {
-            await ReserveSpanAsync(toldUpTo, news.Seq);
-        }
-
-        Tell(runner, news.Items.Where(item => item.Seq > toldUpTo));
-        Reach(runner, Math.Max(_cursor, news.Seq));
-    }
-
-    private async Task TakeNewsAsync(StrategyNews news, bool isAnswer)
-    {
-        if (!isAnswer && !(news.AfterSeq <= _cursor))
-        {
-            (news, isAnswer) = (await Engine.CatchUpAsync(Name, _cursor), true);
-        }
-
-        if (news.Seq < _cursor || (news.Seq == _cursor && !isAnswer) || _runner is not { } runner)
-        {
-            return;
-        }
-
-        var items = news.Items.Where(item => item.Seq > _cursor).ToArray();
-        if (items.Length > 0)
-        {
-            await ReserveSpanAsync(_cursor, news.Seq);
-        }
-
-        Adopt(runner, news, isAnswer);
-        Tell(runner, items);
-        Reach(runner, news.Seq);
-    }
-
-    /// <summary>Before the strategy hears of news, their event sequences are durable: told again after a crash, it cannot order twice.</summary>
-    private async Task ReserveSpanAsync(long after, long upTo)
-    {
-        var span = new NewsSpan(after, upTo, _next);
-        _next = span.End;
-        await _state.ChangeAsync(state => state with { Spans = state.Spans.Add(span), Reserved = Math.Max(state.Reserved, span.End) });
-    }
-
-    /// <returns>The contracts whose target the strategy set meanwhile.</returns>
-    private HashSet<ConId> Tell(StrategyRunner runner, IEnumerable<StrategyNewsItem> items)
-    {
-        var targets = new HashSet<ConId>();
-        foreach (var item in items)
-        {
-            var sequence = _state.Value.Spans.First(span => span.After < item.Seq && item.Seq <= span.UpTo).SequenceOf(item);
-            var turn = item switch
-            {
-                { Fill: { } fill } => Call("OnFill", now => runner.OnFill(fill, now, sequence)),
-                { Order: { } order } => Call("OnOrder", now => runner.OnOrder(order, now, sequence)),
-                _ => StrategyTurn.Nothing,
-            };
-            targets.UnionWith(turn.Actions.OfType<SetTargetAction>().Select(static target => target.ConId));
-            Submit(sequence, turn.Actions, checkpoint: null);
-        }
-
-        return targets;
-    }
-
-    private void Adopt(StrategyRunner runner, StrategyNews news, bool isAnswer)
-    {
-        runner.Capital = news.Capital;
-        runner.Mirror.Adopt(news.Positions, news.WorkingOrders, news.Items.Where(static item => item.Order is not null).Select(static item => item.Order!.Id), isAnswer);
-        if (news.Status != _status)
-        {
-            SetStatus(news.Status, "the engine's word");
-        }
-    }
-
     /// <summary>One market event: the next sequence is used only when there are actions.</summary>
     private void Feed(string callback, Func<StrategyRunner, DateTimeOffset, long, StrategyTurn> call)
     {
@@ -414,7 +298,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     {
         try
         {
-            return new StrategyCheckpoint(runner.Save(), _cursor);
+            return new StrategyCheckpoint(runner.Save(), _cursor, _start);
         }
         catch (Exception e)
         {
@@ -474,70 +358,9 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         _alarm?.Change(due == Timeout.InfiniteTimeSpan || due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task LeaveOldContractsAsync(StrategyRunner runner)
-    {
-        var contracts = runner.Instruments.Select(static instrument => instrument.ConId).ToImmutableArray();
-        var old = _state.Value.Contracts;
-        if (!old.SequenceEqual(contracts))
-        {
-            await _starter.UnsubscribeAsync(Name, old.Except(contracts));
-            await _state.ChangeAsync(state => state with { Contracts = contracts });
-        }
-    }
-
-    private static void ThrowOnError(StrategyTurn turn)
-    {
-        if (turn.Error is { } error)
-        {
-            throw new InvalidOperationException($"The strategy failed in warm-up: {error.Message}", error);
-        }
-    }
-
     private void Deactivate(string reason)
     {
         LogDeactivating(Name, reason);
         DeactivateOnIdle();
     }
-
-    [LoggerMessage(EventId = 3200, Level = LogLevel.Information, Message = "Strategy {Strategy} ({Type}) is live from journal sequence {Cursor}")]
-    private partial void LogStarted(StrategyName strategy, string type, long cursor);
-
-    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Strategy {Strategy} could not start yet")]
-    private partial void LogNotStarted(StrategyName strategy, Exception exception);
-
-    [LoggerMessage(EventId = 3202, Level = LogLevel.Error, Message = "Strategy {Strategy}: {Callback} threw; its actions are discarded")]
-    private partial void LogThrew(StrategyName strategy, string callback, Exception exception);
-
-    [LoggerMessage(EventId = 3203, Level = LogLevel.Warning, Message = "Strategy {Strategy}: {Callback} took {Elapsed}")]
-    private partial void LogSlow(StrategyName strategy, string callback, TimeSpan elapsed);
-
-    [LoggerMessage(EventId = 3204, Level = LogLevel.Warning, Message = "Strategy {Strategy}: {Action} was denied ({Code}): {Text}")]
-    private partial void LogDenied(StrategyName strategy, StrategyAction action, DenialCode code, string text);
-
-    [LoggerMessage(EventId = 3205, Level = LogLevel.Warning, Message = "Strategy {Strategy}: submission {Sequence} not answered; trying again")]
-    private partial void LogSubmitFailed(StrategyName strategy, long sequence, Exception exception);
-
-    [LoggerMessage(EventId = 3206, Level = LogLevel.Error, Message = "Strategy {Strategy}: state not stored")]
-    private partial void LogStoreFailed(StrategyName strategy, Exception exception);
-
-    [LoggerMessage(EventId = 3207, Level = LogLevel.Information, Message = "Strategy {Strategy}: {Text}")]
-    private partial void LogFromStrategy(StrategyName strategy, string text);
-
-    [LoggerMessage(EventId = 3208, Level = LogLevel.Warning, Message = "Strategy {Strategy} notes: {Text}")]
-    private partial void LogNotice(StrategyName strategy, string text);
-
-    [LoggerMessage(EventId = 3209, Level = LogLevel.Information, Message = "Strategy {Strategy}: {From} to {To}: {Reason}")]
-    private partial void LogStatus(StrategyName strategy, StrategyStatus from, StrategyStatus to, string reason);
-
-    [LoggerMessage(EventId = 3210, Level = LogLevel.Warning, Message = "Strategy {Strategy}: command {Command} not done: {Reason}")]
-    private partial void LogCommandFailed(StrategyName strategy, OperatorCommand command, string reason);
-
-    [LoggerMessage(EventId = 3211, Level = LogLevel.Error, Message = "Strategy {Strategy}: outbox full, submission {Sequence} discarded")]
-    private partial void LogOutboxFull(StrategyName strategy, long sequence);
-
-    [LoggerMessage(EventId = 3212, Level = LogLevel.Warning, Message = "Strategy {Strategy}: the engine did not say what is new")]
-    private partial void LogNotAsked(StrategyName strategy, Exception exception);
-
-    [LoggerMessage(EventId = 3213, Level = LogLevel.Warning, Message = "Strategy {Strategy} deactivates: {Reason}")]
-    private partial void LogDeactivating(StrategyName strategy, string reason);
 }

@@ -126,7 +126,7 @@ internal sealed class StrategyOutbox(
             _reached = null;
             try
             {
-                await state.ChangeAsync(stored => stored.Settled(checkpoint.Saved, checkpoint.Cursor));
+                await state.ChangeAsync(stored => stored.Settled(checkpoint));
             }
             catch (Exception e)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 
@@ -24,10 +25,19 @@ public sealed record StrategyState
     /// <summary>Contracts subscribed to, so that a new plan can leave them.</summary>
     public ImmutableArray<ConId> Contracts { get; init; } = [];
 
-    /// <summary>With everything up to the cursor settled.</summary>
-    public StrategyState Settled(string? saved, long cursor) => cursor < Cursor
+    /// <summary>The event sequence of a start that is not settled yet: made again, it is the same start. Null when there is none.</summary>
+    public long? Start { get; init; }
+
+    /// <summary>With everything up to the checkpoint settled.</summary>
+    public StrategyState Settled(StrategyCheckpoint checkpoint) => checkpoint.Cursor < Cursor
         ? this
-        : this with { Saved = saved, Cursor = cursor, Spans = Spans.Any(span => span.UpTo <= cursor) ? Spans.RemoveAll(span => span.UpTo <= cursor) : Spans };
+        : this with
+        {
+            Saved = checkpoint.Saved,
+            Cursor = checkpoint.Cursor,
+            Spans = Spans.Any(span => span.UpTo <= checkpoint.Cursor) ? Spans.RemoveAll(span => span.UpTo <= checkpoint.Cursor) : Spans,
+            Start = Start == checkpoint.Start ? null : Start,
+        };
 }
 
 /// <summary>Event sequences for the news in (<paramref name="After"/>, <paramref name="UpTo"/>] of the journal: each journal entry has two, from <paramref name="First"/>.</summary>

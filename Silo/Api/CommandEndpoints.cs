@@ -26,6 +26,8 @@ internal static class CommandEndpoints
         api.MapPost("/orders", PlaceAsync).WithSummary("Places one order by hand.");
         api.MapPost("/orders/{id}/cancel", static (CommandRequest request, string id) => request.SendAsync(
             null, new CancelByHand(request.Key, request.By, BadInputException.Parse("id", () => ClientOrderId.Of(id))))).WithSummary("Cancels one order.");
+        api.MapPost("/quarantine/{seq}/release", static (CommandRequest request, long seq) => request.SendAsync(
+            null, new ReleaseReport(request.Key, request.By, seq))).WithSummary("Ends the quarantine of one report of the broker.");
         api.MapPost("/rebuild", RebuildAsync).WithSummary("Deletes and rebuilds the tables from the journal.");
     }
 

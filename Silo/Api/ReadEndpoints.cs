@@ -33,6 +33,8 @@ internal static class ReadEndpoints
         api.MapGet("/proof", static (ProofReader reader, string? account) => reader.ReadAsync(account)).WithSummary("The proof of books per contract.");
         api.MapGet("/mismatches", static async (ProofReader reader, string? account) =>
             (await reader.ReadAsync(account)).Where(static row => row.State == ProofState.Mismatch)).WithSummary("Contracts whose books differ from the broker's.");
+        api.MapGet("/quarantine", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.QuarantineRows))
+            .WithSummary("Reports of the broker that could not be taken, oldest first.");
         api.MapGet("/notifications", ReadNotificationsAsync).WithSummary("What a person should know, newest first.");
         api.MapGet("/logs", ReadLogsAsync).WithSummary("Log lines from the table, newest first.");
     }

@@ -37,6 +37,9 @@ internal static class RowMapping
             t.At));
     }
 
+    public static IEnumerable<QuarantineRow> QuarantineRows(this AccountView view) => view.Quarantine.Select(q => new QuarantineRow(
+        view.Account, q.Seq, q.At, q.Kind, q.ConId, q.Problem, q.Report));
+
     public static ProofRow ToRow(this ContractProof proof, AccountId account) => new(
         account,
         proof.ConId,

@@ -26,10 +26,17 @@ internal static class StorageExtensions
             services.Connection(),
             LeaseHolder.Self(services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString()),
             TimeProvider.System,
-            services.GetRequiredService<ILogger<PostgresLease>>()));
+            services.GetRequiredService<ILogger<PostgresLease>>())
+        {
+            IsAlone = () => IsAlone(services.GetRequiredService<IClusterMembershipService>()),
+        });
         services.AddSingleton<ILease>(static services => services.GetRequiredService<PostgresLease>());
         return services;
     }
+
+    /// <summary>As far as the newest known membership says.</summary>
+    private static bool IsAlone(IClusterMembershipService membership) =>
+        membership.CurrentSnapshot.Members.Values.Count(static member => member.Status is SiloStatus.Active or SiloStatus.Joining) <= 1;
 
     private static string Connection(this IServiceProvider services) => services.GetRequiredService<Database>().ConnectionString;
 }

@@ -6,8 +6,10 @@ namespace OrleansTrader.Storage.Lease;
 
 /// <summary>The lease as a session advisory lock on a connection of its own (design R1).</summary>
 /// <remarks>
-/// A heartbeat each second on that connection; anything but its timely success ends the hold. The server ends the session after five idle
-/// seconds, so that a frozen process loses the lock; our own belief ends earlier, by the age of the last heartbeat.
+/// A heartbeat each second on that connection; anything but its timely success puts the hold in doubt. The server ends the session after five
+/// idle seconds, so that a frozen process loses the lock; our own belief ends earlier, by the age of the last heartbeat. A hold in doubt is
+/// resumed under its epoch when the lock is free and the epoch unchanged: then nobody had it meanwhile. It ends as soon as another epoch is
+/// seen, or after ten seconds without the database unless this is the only silo (design R10).
 /// </remarks>
 public sealed partial class PostgresLease : ILease, IAsyncDisposable
 {
@@ -17,6 +19,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     private static readonly TimeSpan StandbyPoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Belief = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DoubtBesideOthers = TimeSpan.FromSeconds(10);
 
     private readonly string _connectionString;
     private readonly LeaseHolder _self;
@@ -46,7 +49,12 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         _logger = logger;
     }
 
-    public long? Epoch => Volatile.Read(ref _hold) is { } hold && _clock.GetElapsedTime(hold.ConfirmedAt) < Belief ? hold.Epoch : null;
+    public long? Epoch => Volatile.Read(ref _hold) is { InDoubt: false } hold && _clock.GetElapsedTime(hold.ConfirmedAt) < Belief ? hold.Epoch : null;
+
+    public long? KeptEpoch => Volatile.Read(ref _hold) is { } hold && !IsTooDoubtful(hold) ? hold.Epoch : null;
+
+    /// <summary>Whether this is the only silo: then a hold in doubt is kept for as long as the database is away. Asked whenever it matters.</summary>
+    public Func<bool> IsAlone { get; set; } = static () => true;
 
     /// <summary>Who held the lease before us, to be fenced when the gateway still knows it; null when nobody did or it ended in order.</summary>
     public LeaseHolder? Predecessor { get; private set; }
@@ -107,11 +115,13 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+                End("asked to stop");
                 return;
             }
             catch (Exception e) when (IsSessionFailure(e))
             {
                 LogTrouble(e.Message);
+                EndIfTooDoubtful();
                 await Task.Delay(StandbyPoll, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -122,14 +132,19 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", session);
         while (await command.ExecuteScalarAsync(stop) is not true)
         {
+            if (_hold is { } hold && await ReadEpochAsync(session, stop) != hold.Epoch)
+            {
+                End("another holder took it");
+            }
+
+            EndIfTooDoubtful();
             await Task.Delay(StandbyPoll, _clock, stop);
         }
     }
 
     private async Task HoldAsync(NpgsqlConnection session, CancellationToken stop)
     {
-        var hold = await TakeAsync(session, stop);
-        Begin(hold);
+        var hold = await ResumeAsync(session, stop) ?? await TakeAsync(session, stop);
         var cause = "the heartbeat was late";
         try
         {
@@ -141,20 +156,52 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            cause = "asked to stop";
+            End("asked to stop");
+            await ExecuteAsync(session, $"update trading.lease set holder_host = null, holder_pid = null, process_started = null where epoch = {hold.Epoch}", CancellationToken.None);
+            return;
         }
         catch (Exception e) when (IsSessionFailure(e))
         {
             cause = e.Message;
         }
-        finally
+
+        hold.InDoubt = true;
+        LogDoubt(hold.Epoch, cause);
+    }
+
+    /// <summary>The hold in doubt, if nobody had the lease since: the lock is ours again and the epoch is still this one's.</summary>
+    private async Task<Hold?> ResumeAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        if (_hold is not { } hold)
         {
-            End(hold, cause);
+            return null;
         }
 
-        if (stop.IsCancellationRequested)
+        var sentAt = _clock.GetTimestamp();
+        if (await ReadEpochAsync(session, stop) != hold.Epoch)
         {
-            await ExecuteAsync(session, $"update trading.lease set holder_host = null, holder_pid = null, process_started = null where epoch = {hold.Epoch}", CancellationToken.None);
+            End("another holder had it meanwhile");
+            return null;
+        }
+
+        (hold.ConfirmedAt, hold.InDoubt) = (sentAt, false);
+        LogResumed(hold.Epoch);
+        return hold;
+    }
+
+    private static async Task<long> ReadEpochAsync(NpgsqlConnection session, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select epoch from trading.lease", session);
+        return (long)(await command.ExecuteScalarAsync(stop))!;
+    }
+
+    private bool IsTooDoubtful(Hold hold) => hold.InDoubt && !IsAlone() && _clock.GetElapsedTime(hold.ConfirmedAt) > DoubtBesideOthers;
+
+    private void EndIfTooDoubtful()
+    {
+        if (_hold is { } hold && IsTooDoubtful(hold))
+        {
+            End("the database is away for too long");
         }
     }
 
@@ -193,7 +240,9 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
                 new() { Value = (object?)_self.Silo ?? DBNull.Value },
             },
         };
-        return new Hold((long)(await command.ExecuteScalarAsync(stop))!, sentAt);
+        var hold = new Hold((long)(await command.ExecuteScalarAsync(stop))!, sentAt);
+        Begin(hold);
+        return hold;
     }
 
     private static async Task<LeaseHolder?> ReadHolderAsync(NpgsqlConnection session, CancellationToken stop)
@@ -217,8 +266,14 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         LogAcquired(hold.Epoch);
     }
 
-    private void End(Hold hold, string cause)
+    /// <summary>Ends the hold, if there is one.</summary>
+    private void End(string cause)
     {
+        if (_hold is not { } hold)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             Volatile.Write(ref _hold, null);
@@ -247,9 +302,16 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     [LoggerMessage(EventId = 5203, Level = LogLevel.Warning, Message = "The lease's session failed: {Cause}")]
     private partial void LogTrouble(string cause);
 
+    [LoggerMessage(EventId = 5204, Level = LogLevel.Warning, Message = "Lease of epoch {Epoch} is in doubt, only cancels pass: {Cause}")]
+    private partial void LogDoubt(long epoch, string cause);
+
+    [LoggerMessage(EventId = 5205, Level = LogLevel.Information, Message = "Lease of epoch {Epoch} resumed: nobody had it meanwhile")]
+    private partial void LogResumed(long epoch);
+
     private sealed class Hold(long epoch, long confirmedAt)
     {
         private long _confirmedAt = confirmedAt;
+        private volatile bool _inDoubt;
 
         public long Epoch { get; } = epoch;
 
@@ -258,6 +320,13 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         {
             get => Volatile.Read(ref _confirmedAt);
             set => Volatile.Write(ref _confirmedAt, value);
+        }
+
+        /// <summary>The session with the lock is gone; whether somebody else has it is not known yet.</summary>
+        public bool InDoubt
+        {
+            get => _inDoubt;
+            set => _inDoubt = value;
         }
 
         public TaskCompletionSource Lost { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,11 +20,16 @@ internal sealed class FakeLease : ILease
 
     public long? Epoch { get; private set; }
 
+    public long? KeptEpoch { get; private set; }
+
+    /// <summary>The database is away: the lease is in doubt.</summary>
+    public void Doubt() => Epoch = null;
+
     public void Grant(long epoch)
     {
         lock (_gate)
         {
-            Epoch = epoch;
+            Epoch = KeptEpoch = epoch;
             _lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _acquired.TrySetResult(epoch);
         }
@@ -34,7 +39,7 @@ internal sealed class FakeLease : ILease
     {
         lock (_gate)
         {
-            Epoch = null;
+            Epoch = KeptEpoch = null;
             _acquired = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
             _lost.TrySetResult();
         }

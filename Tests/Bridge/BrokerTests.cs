@@ -48,6 +48,40 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    public async Task An_order_that_the_wire_has_no_words_for_was_not_sent()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var strange = BridgeSamples.Buy(10) with { TimeInForce = (TimeInForce)99 };
+
+        var result = await bridge.Broker.PlaceAsync(BridgeHost.Token, strange, BridgeSamples.Apple, BridgeSamples.Ref(strange));
+
+        Assert.Equal((SendOutcome.NotSent, null), (result.Outcome, result.OrderId));
+        Assert.Contains("cannot be written", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(gateway.Received.OfType<PlaceOrderRequest>());
+    }
+
+    [Fact]
+    public async Task With_the_lease_in_doubt_the_socket_is_kept_cancels_pass_and_orders_do_not()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var intent = BridgeSamples.Buy(10);
+        var placed = await bridge.Broker.PlaceAsync(BridgeHost.Token, intent, BridgeSamples.Apple, BridgeSamples.Ref(intent));
+        var session = bridge.Broker.Condition.Session;
+        bridge.Lease.Doubt();
+
+        var cancelled = await bridge.Broker.CancelAsync(BridgeHost.Token, placed.OrderId!.Value);
+        var refused = await bridge.Broker.PlaceAsync(BridgeHost.Token, intent, BridgeSamples.Apple, BridgeSamples.Ref(intent));
+
+        Assert.Equal((SendOutcome.Written, SendOutcome.NotSent), (cancelled.Outcome, refused.Outcome));
+        Assert.False(await bridge.Broker.AcquireOrderSlotAsync(CancellationToken.None));
+        Assert.Equal((true, false, session), (bridge.Broker.Condition.MayCancel, bridge.Broker.Condition.MaySend, bridge.Broker.Condition.Session));
+        await Until.TrueAsync(() => gateway.Received.OfType<CancelOrderRequest>().Any(), "the cancel arrives");
+        Assert.Single(gateway.Received.OfType<PlaceOrderRequest>());
+    }
+
+    [Fact]
     public async Task Order_ids_are_never_used_twice_over_restarts_even_when_the_gateway_falls_back()
     {
         await using var gateway = new ScriptedGateway { NextValidId = 500 };

@@ -4,6 +4,8 @@ using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Tests.Support;
 using Xunit;
@@ -105,6 +107,72 @@ public sealed class BrokerDeciderTests
 
         _engine.Take(crossing);
         Assert.Equal((OrderStatus.Cancelled, 40m), (Ours(order).Status, Ours(order).Filled.Value));
+    }
+
+    [Fact]
+    public void An_unknown_order_is_declared_gone_by_hand_only_by_lists_that_began_after_the_newest_word_about_it()
+    {
+        _engine.Take(new SnapshotBegan(new SnapshotId(1, 90, SnapshotKind.OpenOrders))); // Its open orders are read before ours is written.
+        Later(1);
+        var order = Send(Alpha, 100);
+        _engine.Take(new SynchronizationEnded(90));
+        Later(1);
+        _engine.Record(new OrderStatusChanged(order.Intent.Id, OrderStatus.Unknown, "no answer within 5 s"));
+
+        Execute(new CancelByHand("k1", "test", order.Intent.Id));
+        Assert.True(Ours(order) is { Status: OrderStatus.Unknown, CancelRequested: true });
+        Later(1);
+        _engine.Take(_gateway.Lists(91)); // It is there.
+        Later(1);
+        Execute(new CancelByHand("k2", "test", order.Intent.Id));
+        Assert.False(Ours(order).Status.IsTerminal());
+
+        _gateway.Orders.Clear();
+        _engine.Record(new OrderStatusChanged(order.Intent.Id, OrderStatus.Unknown, "an ambiguous answer"));
+        Later(1);
+        _engine.Take(_gateway.Lists(92));
+        Later(1);
+        _engine.Take(_gateway.Lists(93));
+        Execute(new CancelByHand("k3", "test", order.Intent.Id));
+        Assert.Equal(OrderStatus.Cancelled, Ours(order).Status);
+    }
+
+    [Fact]
+    public void A_report_that_our_rules_cannot_take_is_kept_once_blocks_what_opens_and_is_released_by_whole_lists_or_by_hand()
+    {
+        var order = Send(Alpha, 100);
+        var fill = _gateway.Fill(order, 100, 10);
+        var absurd = fill with { Price = Price.Of(decimal.MaxValue), Snapshot = new SnapshotId(1, 7, SnapshotKind.Executions) };
+        var defect = Assert.ThrowsAny<Exception>(() => _engine.Take(absurd));
+        var before = BookHash.Of(_engine.Book);
+
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd with { Snapshot = null }, defect, _engine.Context));
+
+        var (seq, kept) = Assert.Single(_engine.Book.Quarantine);
+        Assert.Equal((nameof(ExecutionReport), Aapl), (kept.Kind, kept.ConId));
+        Assert.Contains(fill.ExecId.Value, kept.Report, StringComparison.Ordinal);
+        Assert.Single(_engine.Journal, static entry => entry.Event is Notified { Topic: "quarantine", Level: NotificationLevel.Alarm });
+        Assert.True(Conditions(Aapl).Unreadable);
+        Assert.False(Conditions(DomainEngine.Msft).Unreadable);
+        Assert.NotEqual(before, BookHash.Of(_engine.Book));
+
+        Later(1);
+        var lists = _gateway.Lists(91);
+        _engine.Take(lists.TakeWhile(static e => e is not ExecutionReport));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
+        _engine.Take(new SynchronizationEnded(91));
+        Assert.Single(_engine.Book.Quarantine); // These lists brought it again.
+
+        Later(1);
+        _engine.Take(_gateway.Lists(92));
+        Assert.Empty(_engine.Book.Quarantine);
+        Assert.Equal(100, _engine.Book.NetOf(Aapl).Value);
+
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
+        Execute(new ReleaseReport("k", "test", _engine.Book.Quarantine.Keys.Single()));
+        Assert.Empty(_engine.Book.Quarantine);
+        Assert.True(seq > 0);
     }
 
     [Fact]
@@ -356,6 +424,10 @@ public sealed class BrokerDeciderTests
     }
 
     private Order Ours(ModelOrder order) => _engine.Book.Orders[order.Intent.Id];
+
+    private void Later(int seconds) => _engine.Now += TimeSpan.FromSeconds(seconds);
+
+    private TradingConditions Conditions(ConId conId) => _engine.Environment.Conditions(_engine.Book, _engine.View, new Holding(Alpha, conId));
 
     private void NewSession(long session)
     {

@@ -90,6 +90,8 @@ internal sealed class FakeLease : ILease
 {
     public long? Epoch { get; set; } = 1;
 
+    public long? KeptEpoch => Epoch;
+
     public Task LostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
     public Task<long> AcquiredAsync(CancellationToken cancellationToken) => Task.FromResult(1L);

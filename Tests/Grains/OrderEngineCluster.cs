@@ -138,7 +138,12 @@ internal static class Deadline
 
 internal sealed class EngineLease : ILease
 {
-    public long? Epoch { get; set; } = 1;
+    /// <summary>The database is away: nobody knows who holds it.</summary>
+    public bool InDoubt { get; set; }
+
+    public long? KeptEpoch { get; set; } = 1;
+
+    public long? Epoch => InDoubt ? null : KeptEpoch;
 
     public Task LostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 

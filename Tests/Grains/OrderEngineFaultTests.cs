@@ -1,7 +1,9 @@
+using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.OrderEngine;
 using OrleansTrader.Tests.Support;
@@ -107,6 +109,65 @@ public sealed class OrderEngineFaultTests
     }
 
     [Fact]
+    public async Task A_cancel_and_a_kill_during_a_write_cancel_the_order_as_soon_as_it_has_an_id()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        foreach (OperatorCommand command in (OperatorCommand[])[new CancelByHand("c1", "test", ClientOrderId.From("alpha/1/0")), new Kill("k1", "test", "drill")])
+        {
+            var (writing, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+            cluster.Broker.BeforePlace = _ =>
+            {
+                writing.TrySetResult();
+                return release.Task;
+            };
+            var sequence = cluster.Broker.Gateway.Orders.Count + 1;
+            await cluster.Engine.SubmitAsync(Order(sequence));
+            await writing.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+            var result = await cluster.Engine.ExecuteAsync(command);
+
+            Assert.True(result.Done);
+            Assert.DoesNotContain((await cluster.Engine.GetState()).RecentOrders, static order => order.Status.IsTerminal());
+            release.SetResult();
+            await Deadline.UntilAsync(() => cluster.Broker.Gateway.Orders.Count == sequence && cluster.Broker.Cancelled.Contains(cluster.Broker.Gateway.Orders[^1].OrderId));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_pacing_token_no_order_of_a_strategy_or_an_operator_goes()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        cluster.Broker.Slots = false;
+
+        var submitted = await cluster.Engine.SubmitAsync(Order(1));
+        var placed = await cluster.Engine.ExecuteAsync(new PlaceByHand("p1", "test", OrderEngineCluster.Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Market()));
+
+        Assert.Equal(DenialCode.NotReady, Assert.Single(submitted.Denials)!.Code);
+        Assert.Equal(DenialCode.NotReady, placed.Denial?.Code);
+        Assert.Empty(cluster.Broker.Placed);
+        Assert.DoesNotContain(cluster.Journal.Entries, static entry => entry.Event is OrderIntended);
+    }
+
+    [Fact]
+    public async Task A_report_that_our_rules_cannot_take_holds_up_nothing_behind_it()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.TargetAsync(1, 100);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        var order = cluster.Broker.Gateway.Orders[0];
+        var absurd = cluster.Broker.Gateway.Fill(order, 60, 10) with { ExecId = ExecId.Of("absurd.01"), Price = Price.Of(decimal.MaxValue) };
+
+        await cluster.Engine.OnBrokerEventsAsync([absurd, new OrderStatusReport(order.OrderId, ModelGateway.ClientId, order.PermId, (BrokerOrderStatus)99, Quantity.Zero, Quantity.Zero, null), .. cluster.Broker.Gateway.Drain()]);
+
+        var state = await cluster.UntilAsync(static s => s.Positions is [{ Quantity.Value: 60 }]);
+        Assert.Contains(cluster.Journal.Entries, entry => entry.Event is ReportQuarantined { Kind: nameof(ExecutionReport) } kept && kept.Report.Contains("absurd.01", StringComparison.Ordinal));
+        Assert.Contains(cluster.Journal.Entries, static entry => entry.Event is ReportQuarantined { Kind: nameof(OrderStatusReport) });
+        await cluster.UntilAsync(static s => s.Quarantine.IsEmpty); // Asked for again, the lists were taken whole.
+        Assert.Equal(1, cluster.Journal.Openings);
+        Assert.NotNull(state);
+    }
+
+    [Fact]
     public async Task An_effect_that_cannot_run_ends_the_activation_instead_of_leaving_its_callers_waiting()
     {
         var account = AccountId.Of("DUSIM1");
@@ -119,6 +180,9 @@ public sealed class OrderEngineFaultTests
 
         Assert.NotNull(commit.Poison);
     }
+
+    private static StrategySubmission Order(int sequence) => new(OrderEngineCluster.Alpha, sequence, [new PlaceAction(
+        ClientOrderId.From($"alpha/{sequence}/0"), DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Market(), TimeInForce.Day)]);
 
     /// <summary>Fails one commit: the activation ends and the next one reads the journal.</summary>
     private static async Task PoisonAsync(OrderEngineCluster cluster)

@@ -127,7 +127,7 @@ public sealed class OrderEngineGrainTests
     public async Task Without_the_lease_nothing_is_served()
     {
         await using var cluster = await OrderEngineCluster.StartAsync();
-        cluster.Lease.Epoch = null;
+        cluster.Lease.KeptEpoch = null;
 
         await Assert.ThrowsAsync<NotLeaseHolderException>(() => cluster.Engine.WakeAsync());
         Assert.Empty(cluster.Journal.Entries);

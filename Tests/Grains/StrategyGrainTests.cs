@@ -236,6 +236,29 @@ public sealed class StrategyGrainTests(GrainCluster cluster) : IClassFixture<Gra
     }
 
     [Fact]
+    public async Task A_start_that_was_never_settled_is_made_again_under_its_sequence_and_cannot_order_twice()
+    {
+        var script = Probe.Script("restarted");
+        script.OnStart = static context => context.Place(ConId.Of(140), Side.Buy, 10, new OrderTerms.Limit(Price.Of(50)));
+        script.OnFill = static (context, fill) => context.Place(fill.ConId, Side.Sell, 10, new OrderTerms.Limit(Price.Of(200)));
+        cluster.Engine.News[StrategyName.Of("restarted")] = News("restarted", 140, 7, (7, 1));
+        cluster.Engine.AfterSubmit = submission => submission.Strategy.Value == "restarted" ? throw new TimeoutException("the reply never comes") : Task.CompletedTask;
+        var grain = await StartAsync("restarted", 140);
+        await Eventually.Async(() => Effects("restarted").Any());
+        await cluster.DeactivateAsync(grain); // The start's order was accepted, but nothing of it was stored as settled.
+
+        cluster.Engine.AfterSubmit = null;
+        await grain.WakeAsync();
+        await Eventually.Async(() => Effects("restarted").Count() == 2);
+        await Eventually.Async(async () => (await grain.GetState()).Actions > 0);
+
+        Assert.Equal(2, script.ToldOf("start").Count());
+        var places = cluster.Engine.Submissions.Where(static one => one.Strategy.Value == "restarted").SelectMany(static one => one.Actions).Cast<PlaceAction>().ToArray();
+        Assert.Equal(2, places.Select(static place => place.Id).Distinct().Count());
+        Assert.Equal([Side.Buy, Side.Sell], Effects("restarted").Select(static one => ((PlaceAction)one.Actions[0]).Side));
+    }
+
+    [Fact]
     public async Task Old_news_changes_nothing_and_a_gap_is_asked_about()
     {
         var grain = await StartAsync("gapped", 114);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using OrleansTrader.Storage.Lease;
 using OrleansTrader.Tests.Support;
 using Xunit;
@@ -53,17 +54,36 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_lost_lease_is_taken_again_with_a_higher_epoch()
+    public async Task A_hold_whose_session_broke_is_in_doubt_and_resumed_under_its_epoch_when_nobody_had_the_lease_meanwhile()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var lease = await StartAsync(database, "a");
         await AcquiredAsync(lease);
         var lost = lease.LostAsync(CancellationToken.None);
+        await AllowAsync(database, "false");
+        await OnServerAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}'");
 
-        await ScalarAsync<bool>(database, "select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'lease' and datname = current_database()");
+        await UntilAsync(() => lease.Epoch is null);
+        Assert.Equal(1, lease.KeptEpoch);
+        Assert.False(lost.IsCompleted);
+        await AllowAsync(database, "true");
 
-        await lost.WaitAsync(Deadline, TestContext.Current.CancellationToken);
-        Assert.Equal(2, await AcquiredAsync(lease));
+        await UntilAsync(() => lease.Epoch is 1);
+        Assert.False(lost.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Beside_other_silos_a_doubt_of_ten_seconds_ends_the_hold()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var clock = new SteppedClock();
+        await using var lease = await StartAsync(database, "a", clock);
+        lease.IsAlone = static () => false;
+        await AcquiredAsync(lease);
+
+        Assert.Equal(1, lease.KeptEpoch);
+        clock.Step(TimeSpan.FromSeconds(9));
+        Assert.Equal((null, 1L), (lease.Epoch, lease.KeptEpoch));
     }
 
     [Fact]
@@ -115,6 +135,26 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
 
         Assert.Equal(200, await store.ReadHighWaterAsync("user", 1, CancellationToken.None));
         Assert.Equal(7, await store.ReadHighWaterAsync("user", 2, CancellationToken.None));
+    }
+
+    private static Task AllowAsync(string database, string allowed) => OnServerAsync(database, $"alter database {{0}} allow_connections {allowed}");
+
+    /// <param name="sql">With {0} for the database's name.</param>
+    private static Task OnServerAsync(string database, string sql)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database);
+        return ScalarAsync<bool>(
+            new NpgsqlConnectionStringBuilder(database) { Database = "postgres" }.ConnectionString, string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, settings.Database));
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Deadline);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!condition())
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+        }
     }
 
     private static async Task<PostgresLease> StartAsync(string database, string silo, TimeProvider? clock = null)

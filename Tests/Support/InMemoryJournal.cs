@@ -18,7 +18,15 @@ internal sealed class InMemoryJournal : IOrderJournal
     /// <summary>Runs after the batch is written: throwing here is a lost reply.</summary>
     public Func<int, JournalBatch, Task> AfterAppend { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>The database is away: nothing is read or written.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>How many activations opened it.</summary>
+    public long Openings => _token.EngineEpoch;
+
     public int Appends { get; private set; }
+
+    public Task<bool> IsReachableAsync(CancellationToken cancellationToken) => Task.FromResult(!IsAway);
 
     public IReadOnlyList<JournalEntry> Entries
     {
@@ -33,6 +41,7 @@ internal sealed class InMemoryJournal : IOrderJournal
 
     public Task<EngineToken> OpenAsync(AccountId account, long leaseEpoch, CancellationToken cancellationToken)
     {
+        ThrowIfAway();
         lock (_lock)
         {
             if (leaseEpoch < _token.LeaseEpoch)
@@ -48,6 +57,7 @@ internal sealed class InMemoryJournal : IOrderJournal
     public async IAsyncEnumerable<JournalEntry> ReadAsync(AccountId account, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
+        ThrowIfAway();
         foreach (var entry in Entries.Where(entry => entry.Seq > afterSeq))
         {
             yield return entry;
@@ -63,6 +73,7 @@ internal sealed class InMemoryJournal : IOrderJournal
         }
 
         await BeforeAppend(number, batch);
+        ThrowIfAway();
         lock (_lock)
         {
             if (batch.Token != _token)
@@ -79,5 +90,13 @@ internal sealed class InMemoryJournal : IOrderJournal
         }
 
         await AfterAppend(number, batch);
+    }
+
+    private void ThrowIfAway()
+    {
+        if (IsAway)
+        {
+            throw new JournalException("the database is away", null);
+        }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class RecordingBroker : IBroker
     /// <summary>Whether a slot is free; null keeps the caller waiting until <see cref="GrantSlots"/>.</summary>
     public bool? Slots { get; set; } = true;
 
+    /// <summary>Runs before each write: while it is not over, the write is under way.</summary>
+    public Func<OrderIntent, Task> BeforePlace { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>What the next writes end in.</summary>
     public Func<OrderIntent, SendResult?> Outcome { get; set; } = static _ => null;
 
@@ -105,18 +108,19 @@ internal sealed class RecordingBroker : IBroker
         }
     }
 
-    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
+    public async ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
     {
+        await BeforePlace(intent);
         lock (_lock)
         {
             Check(token);
             if (Outcome(intent) is { } outcome)
             {
-                return ValueTask.FromResult(outcome);
+                return outcome;
             }
 
             _placed.Add(orderRef);
-            return ValueTask.FromResult(new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null));
+            return new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null);
         }
     }
 
