@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Ports;
 
 namespace OrleansTrader.Grains.Interfaces;
 
@@ -7,7 +8,8 @@ namespace OrleansTrader.Grains.Interfaces;
 [Alias("trader.instrument")]
 public interface IInstrumentGrain : IGrainWithStringKey
 {
-    /// <summary>The one contract the spec names, from storage or the broker; refreshed daily.</summary>
+    /// <summary>The one contract the spec names, from storage or the broker; refreshed daily and written to the table of instruments.</summary>
+    /// <remarks>Where none or several fit, the answer lists the candidates; it is kept for a minute, then the broker is asked again.</remarks>
     [Alias("resolve")]
     Task<InstrumentResolution> ResolveAsync();
 
@@ -16,5 +18,6 @@ public interface IInstrumentGrain : IGrainWithStringKey
 }
 
 /// <param name="Instrument">Null when none or several fit.</param>
-/// <param name="Candidates">What fits, when it is several.</param>
-public sealed record InstrumentResolution(Instrument? Instrument, ImmutableArray<Instrument> Candidates, string? Problem);
+/// <param name="Candidates">What fits, when it is several; what was perhaps meant, when it is none.</param>
+/// <param name="Problem">For a person, with the candidates named; null when the instrument was found.</param>
+public sealed record InstrumentResolution(Instrument? Instrument, ImmutableArray<InstrumentCandidate> Candidates, string? Problem);

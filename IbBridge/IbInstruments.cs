@@ -38,6 +38,14 @@ internal sealed partial class IbInstruments(
         }
     }
 
+    public Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken) => requests.AskAsync(
+        PacingLane.Data,
+        $"reqMatchingSymbols({text})",
+        id => new MatchingSymbolsRequest { ReqId = id, Pattern = text },
+        new SearchAnswer(),
+        options.RequestTimeout,
+        cancellationToken);
+
     private async Task<ImmutableArray<Instrument>> WithRulesAsync(IReadOnlyList<ContractDataMessage> found, CancellationToken cancellationToken)
     {
         var instruments = ImmutableArray.CreateBuilder<Instrument>(found.Count);
@@ -85,6 +93,17 @@ internal sealed partial class IbInstruments(
 
     [LoggerMessage(EventId = 3421, Level = LogLevel.Warning, Message = "The trading hours of contract {ConId} are unknown: {Reason}")]
     private partial void LogHours(int conId, string reason);
+
+    private sealed class SearchAnswer : Answer<ImmutableArray<InstrumentCandidate>>
+    {
+        public override void OnMessage(ServerMessage message)
+        {
+            if (message is SymbolSamplesMessage found)
+            {
+                Complete([.. found.Samples.Select(IbContracts.ToCandidate).OfType<InstrumentCandidate>()]);
+            }
+        }
+    }
 
     private sealed class DetailsAnswer : Answer<IReadOnlyList<ContractDataMessage>>
     {

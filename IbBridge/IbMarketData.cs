@@ -12,6 +12,7 @@ using OrleansTrader.IbBridge.Pacing;
 using OrleansTrader.IbBridge.Routing;
 using OrleansTrader.IbBridge.Session;
 using OrleansTrader.IbBridge.Translation;
+using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 
 namespace OrleansTrader.IbBridge;
@@ -28,7 +29,7 @@ internal sealed partial class IbMarketData(
 {
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly SemaphoreSlim _histories = new(options.OpenHistoryRequests, options.OpenHistoryRequests);
-    private readonly ConcurrentDictionary<(ConId, BarSize, int), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
+    private readonly ConcurrentDictionary<(ConId, BarSize, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
 
     public async ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
@@ -82,9 +83,17 @@ internal sealed partial class IbMarketData(
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var key = (instrument.ConId, size, count);
-        var asked = _asked.GetOrAdd(key, _ => new Lazy<Task<ImmutableArray<Bar>>>(() => AskHistoryAsync(key, instrument)));
-        return await asked.Value.WaitAsync(cancellationToken);
+        var (part, _, parts) = IbHistory.Part(size);
+        var bars = await HistoryAsync(instrument, size, "", IbHistory.Duration(part, count * parts), cancellationToken);
+        return bars.Length > count ? bars[^count..] : bars;
+    }
+
+    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Length.Ticks, nameof(range));
+        var bars = await HistoryAsync(instrument, size, TwsTime.Format(range.To), IbHistory.Duration(range), cancellationToken);
+        return bars.RemoveAll(bar => !range.Contains(bar.Start));
     }
 
     public Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
@@ -135,18 +144,27 @@ internal sealed partial class IbMarketData(
         }
     }
 
-    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize, int) key, Instrument instrument)
+    /// <summary>Simultaneous equal requests are one.</summary>
+    /// <param name="end">Empty: now.</param>
+    private Task<ImmutableArray<Bar>> HistoryAsync(Instrument instrument, BarSize size, string end, string duration, CancellationToken cancellationToken)
     {
-        var (_, size, count) = key;
+        var key = (instrument.ConId, size, end, duration);
+        var asked = _asked.GetOrAdd(key, _ => new Lazy<Task<ImmutableArray<Bar>>>(() => AskHistoryAsync(key, instrument)));
+        return asked.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize Size, string End, string Duration) key, Instrument instrument)
+    {
         await _histories.WaitAsync();
         try
         {
-            var (part, word, parts) = IbHistory.Part(size);
+            var (part, word, parts) = IbHistory.Part(key.Size);
             var request = new HistoricalDataRequest
             {
                 Contract = IbContracts.ToContract(instrument),
                 BarSizeSetting = word,
-                DurationStr = IbHistory.Duration(part, count * parts),
+                EndDateTime = key.End,
+                DurationStr = key.Duration,
                 UseRTH = 0,
                 WhatToShow = "TRADES",
                 FormatDate = 2,
@@ -155,11 +173,10 @@ internal sealed partial class IbMarketData(
                 PacingLane.History,
                 $"reqHistoricalData({instrument.Symbol}, {word}, {request.DurationStr})",
                 id => request with { ReqId = id },
-                new HistoryAnswer(instrument.ConId, part),
+                new HistoryAnswer(instrument, part),
                 options.RequestTimeout,
                 CancellationToken.None);
-            var whole = parts == 1 ? bars : IbHistory.Join(bars, size);
-            return whole.Length > count ? whole[^count..] : whole;
+            return parts == 1 ? bars : IbHistory.Join(bars, key.Size, SessionCalendar.Of(instrument));
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace OrleansTrader.Domain.Instruments;
 /// </remarks>
 public static class TradingHoursParser
 {
-    /// <summary>All sessions ascending by opening; the trading day is the exchange's date of the closing, as IB lists it.</summary>
+    /// <summary>All sessions ascending by opening; the trading day is the exchange's date of the last moment before the closing, as IB lists it.</summary>
     /// <exception cref="FormatException">A part has neither form.</exception>
     public static ImmutableArray<Session> Parse(string? text, TimeZoneInfo zone)
     {
@@ -67,7 +67,7 @@ public static class TradingHoursParser
             throw Malformed(text);
         }
 
-        return new Session(ToUtc(open, zone), ToUtc(close, zone), DateOnly.FromDateTime(close));
+        return new Session(ToUtc(open, zone), ToUtc(close, zone), DateOnly.FromDateTime(close.AddTicks(-1))); // Midnight ends the day before.
     }
 
     /// <summary><c>HHmm</c> on the date given, or <c>yyyyMMdd:HHmm</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
 
 namespace OrleansTrader.Domain.MarketData;
 
@@ -6,79 +7,112 @@ namespace OrleansTrader.Domain.MarketData;
 /// <param name="Amended">It came late: corrects a bar of the same span emitted before, or fills a span that was given up.</param>
 public readonly record struct BuiltBar(Bar Bar, bool Amended);
 
-/// <summary>Builds bars of one contract and size from finished 5-second bars. Spans are aligned on the clock in UTC.</summary>
+/// <summary>Builds bars by time of one contract and size from finer ones: five-second bars as they come, bars of history that fill gaps. Spans follow the <see cref="SessionCalendar"/>.</summary>
 /// <remarks>
-/// Bars leave in order of their spans: at once when the last part is there, otherwise when data or <see cref="Flush"/> is
-/// <c>grace</c> past the span's end, then flagged <see cref="Bar.Incomplete"/>. A span without any part gives no bar.
-/// The same part twice changes nothing; a part for an emitted span emits that bar again, amended, for at least an hour.
+/// Bars leave in order of their spans: at once when everything of the span is there, otherwise when data or <see cref="Flush"/> is <c>grace</c> past its end, then
+/// flagged <see cref="Bar.Incomplete"/>; a span that a gap touches waits as long as the gap holds. A span without any part gives no bar.
+/// The same part twice changes nothing; a part for an emitted span emits that bar again, amended, for at least two hours.
 /// </remarks>
 public sealed class BarBuilder
 {
-    private static readonly TimeSpan Part = BarSize.FiveSeconds.Value;
-    private static readonly TimeSpan AmendableFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AmendableFor = TimeSpan.FromHours(2);
 
     private readonly BarSize _size;
     private readonly TimeSpan _grace;
-    private readonly SortedDictionary<DateTimeOffset, SortedList<DateTimeOffset, Bar>> _open = [];
-    private readonly SortedDictionary<DateTimeOffset, SortedList<DateTimeOffset, Bar>> _closed = [];
+    private readonly SortedDictionary<DateTimeOffset, BarParts> _open = [];
+    private readonly SortedDictionary<DateTimeOffset, BarParts> _closed = [];
     private DateTimeOffset? _next;
     private DateTimeOffset _watermark = DateTimeOffset.UnixEpoch;
 
-    public BarBuilder(BarSize size, TimeSpan grace)
+    /// <exception cref="ArgumentException">The size does not go by time.</exception>
+    public BarBuilder(BarSize size, TimeSpan grace, SessionCalendar? calendar = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
-        (_size, _grace) = (size, grace);
+        if (!size.IsByTime)
+        {
+            throw new ArgumentException($"A bar of {size} does not go by time.", nameof(size));
+        }
+
+        (_size, _grace, Calendar) = (size, grace, calendar ?? SessionCalendar.AlwaysOpen);
     }
 
     public BarSize Size => _size;
 
-    /// <summary>A 5-second bar on a 5-second boundary.</summary>
-    public static bool IsPart(Bar bar) => bar.Size == BarSize.FiveSeconds && bar.Start.UtcTicks % Part.Ticks == 0;
+    /// <summary>The hours that spans follow; those already begun keep theirs.</summary>
+    public SessionCalendar Calendar { get; set; }
 
-    /// <summary>Takes one 5-second bar; returns what it finishes or amends, in order.</summary>
-    /// <exception cref="ArgumentException">The bar is not a 5-second bar on a 5-second boundary.</exception>
+    /// <summary>Bars whose span ends after this wait, although their time is over: a back-fill may be on its way.</summary>
+    public DateTimeOffset? HeldFrom { get; set; }
+
+    /// <summary>Takes one part; returns what it finishes or amends, in order.</summary>
+    /// <exception cref="ArgumentException">The part does not lie within one span of this size.</exception>
     public ImmutableArray<BuiltBar> Add(Bar part)
     {
-        if (!IsPart(part))
-        {
-            throw new ArgumentException($"A part is a 5-second bar on the clock, not {part.Size} at {part.Start:O}.", nameof(part));
-        }
-
-        var start = SpanOf(part.Start);
-        _next ??= start;
-        if (start >= _next)
-        {
-            Put(_open, start, part);
-            return [.. Advance(part.End)];
-        }
-
-        return IsKept(start) && Put(_closed, start, part) ? [Late(start), .. Advance(part.End)] : [];
+        ArgumentNullException.ThrowIfNull(part);
+        return Add([part], null);
     }
 
-    /// <summary>Closes what time has closed: every span that ended <c>grace</c> or longer before <paramref name="now"/>.</summary>
+    /// <summary>Takes parts and, when they are all that history has of a span, that span; returns what they finish or amend, each bar once.</summary>
+    /// <exception cref="ArgumentException">A part does not lie within one span of this size.</exception>
+    public ImmutableArray<BuiltBar> Add(IReadOnlyCollection<Bar> parts, TimeRange? settled)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var late = new SortedSet<DateTimeOffset>();
+        var watermark = DateTimeOffset.MinValue;
+        foreach (var part in parts)
+        {
+            Put(part, late);
+            watermark = part.End > watermark ? part.End : watermark;
+        }
+
+        if (settled is { } span)
+        {
+            foreach (var open in _open.Values)
+            {
+                open.Settle(span);
+            }
+
+            late.UnionWith(_closed.Where(one => one.Value.Settle(span)).Select(static one => one.Key));
+        }
+
+        return [.. late.Select(Late), .. Advance(watermark)];
+    }
+
+    /// <summary>Closes what time has closed: every span that ended <c>grace</c> or longer before <paramref name="now"/> and is not held.</summary>
     public ImmutableArray<BuiltBar> Flush(DateTimeOffset now) => [.. Advance(now)];
 
-    private DateTimeOffset SpanOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % _size.Value.Ticks), TimeSpan.Zero);
-
-    private static bool Put(SortedDictionary<DateTimeOffset, SortedList<DateTimeOffset, Bar>> spans, DateTimeOffset start, Bar part)
+    private void Put(Bar part, SortedSet<DateTimeOffset> late)
     {
-        if (!spans.TryGetValue(start, out var parts))
+        var range = Calendar.SpanOf(_size, part.Start);
+        if (part.Size.Value > _size.Value || (_size.Value < TimeSpan.FromDays(1) && part.End > range.To))
         {
-            spans[start] = parts = [];
+            throw new ArgumentException($"A bar of {part.Size} at {part.Start:O} is not part of one bar of {_size}.", nameof(part));
         }
 
-        if (parts.TryGetValue(part.Start, out var known) && known == part)
+        _next ??= range.From;
+        if (range.From >= _next)
         {
-            return false;
+            PartsOf(_open, range).Put(part);
         }
-
-        parts[part.Start] = part;
-        return true;
+        else if (IsKept(range) && PartsOf(_closed, range).Put(part))
+        {
+            late.Add(range.From);
+        }
     }
 
-    private bool IsKept(DateTimeOffset start) => start + _size.Value > _watermark - AmendableFor - _size.Value;
+    private BarParts PartsOf(SortedDictionary<DateTimeOffset, BarParts> spans, TimeRange range)
+    {
+        if (!spans.TryGetValue(range.From, out var parts))
+        {
+            spans[range.From] = parts = new BarParts(_size, range);
+        }
 
-    private BuiltBar Late(DateTimeOffset start) => new(Build(start, _closed[start]), Amended: true);
+        return parts;
+    }
+
+    private bool IsKept(TimeRange range) => range.To > _watermark - AmendableFor - _size.Value;
+
+    private BuiltBar Late(DateTimeOffset start) => new(_closed[start].Build(_closed[start].IsComplete(Calendar)), Amended: true);
 
     private List<BuiltBar> Advance(DateTimeOffset watermark)
     {
@@ -88,37 +122,37 @@ public sealed class BarBuilder
         while (_open.Count > 0)
         {
             var (start, parts) = _open.First();
-            if (start > _next && over < start)
-            {
-                break; // Parts of the spans between may still come.
-            }
-
-            _next = start;
-            if (!IsComplete(parts) && over < start + _size.Value)
+            if (MayStillComeBefore(start, over))
             {
                 break;
             }
 
-            finished.Add(new BuiltBar(Build(start, parts), Amended: false));
+            _next = start;
+            var isComplete = parts.IsComplete(Calendar);
+            if (!isComplete && (over < parts.Range.To || HeldFrom < parts.Range.To))
+            {
+                break;
+            }
+
+            finished.Add(new BuiltBar(parts.Build(isComplete), Amended: false));
             _open.Remove(start);
             _closed[start] = parts;
-            _next = start + _size.Value;
+            _next = start < parts.Range.To ? parts.Range.To : start.AddTicks(1);
         }
 
         Forget();
         return finished;
     }
 
+    /// <summary>Spans before this one may still get parts.</summary>
+    private bool MayStillComeBefore(DateTimeOffset start, DateTimeOffset over) =>
+        start > _next && (over < start || HeldFrom < start) && !Calendar.OpenIn(new TimeRange(_next.Value, start)).IsEmpty;
+
     private void Forget()
     {
-        while (_closed.Count > 0 && _closed.First().Key is var oldest && !IsKept(oldest))
+        while (_closed.Count > 0 && _closed.First().Value is var oldest && !IsKept(oldest.Range))
         {
-            _closed.Remove(oldest);
+            _closed.Remove(oldest.Range.From);
         }
     }
-
-    private bool IsComplete(SortedList<DateTimeOffset, Bar> parts) => parts.Count == _size.Value.Ticks / Part.Ticks;
-
-    private Bar Build(DateTimeOffset start, SortedList<DateTimeOffset, Bar> parts) =>
-        BarMath.Combine(parts.Values, _size, start) with { Incomplete = !IsComplete(parts) || parts.Values.Any(static part => part.Incomplete) };
 }

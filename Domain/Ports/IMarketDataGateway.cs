@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Ports;
 
@@ -17,8 +18,12 @@ public interface IMarketDataGateway
     /// <exception cref="TimeoutException">No answer in time.</exception>
     Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, int count, CancellationToken cancellationToken);
 
+    /// <summary>The bars by time that start in a range, oldest first (IB reqHistoricalData with an end).</summary>
+    /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
+    Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken);
+
     /// <summary>One quote now (IB reqMktData with snapshot).</summary>
-    /// <inheritdoc cref="HistoricalBarsAsync" path="/exception"/>
+    /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
     Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken);
 }
 
@@ -29,6 +34,21 @@ public interface IInstrumentSource
     /// <exception cref="GatewayRequestException">The gateway refused for another reason, or the session ended.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
     Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Instruments whose symbol or name begins like this text (IB reqMatchingSymbols): what was perhaps meant.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken);
+}
+
+/// <param name="Name">As <see cref="InstrumentSpec.Parse"/> reads it.</param>
+/// <param name="Description">The company's or contract's name; null where the broker gives none.</param>
+public sealed record InstrumentCandidate(ConId ConId, string Name, string? Description);
+
+/// <summary>Every instrument that was ever resolved, for people, reports and joins (table <c>trading.instrument</c>).</summary>
+public interface IInstrumentStore
+{
+    /// <summary>Writes the details as they are now; a repeat replaces them.</summary>
+    Task SaveAsync(Instrument instrument, CancellationToken cancellationToken);
 }
 
 /// <summary>The kinds of broker lines (design P6).</summary>

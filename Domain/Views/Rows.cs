@@ -131,7 +131,10 @@ public sealed record ContractRow(
     long Quotes,
     long Conflated,
     long Bars,
-    int Resubscriptions);
+    int Resubscriptions,
+    int Gaps,
+    long GapsFilled,
+    MarketData.DataQuality? Quality);
 
 public sealed record ProofRow(
     AccountId Account,

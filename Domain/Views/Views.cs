@@ -76,7 +76,9 @@ public sealed record ContractView(
     long Quotes,
     long Conflated,
     long Bars,
-    int Resubscriptions);
+    int Resubscriptions,
+    ImmutableArray<MarketData.Gap> Gaps,
+    long GapsFilled);
 
 public sealed record SubscriberView(StrategyName Strategy, MarketData.BarSize? Period, bool Quotes);
 

@@ -15,7 +15,7 @@ namespace OrleansTrader.Grains.Contracts;
 
 [KeepAlive]
 [OnLeaseSilo]
-internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
+internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable, GapFiller.IEvents
 {
     private const string Revive = "revive";
     private const int BarsKept = 1_000;
@@ -32,6 +32,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     private readonly BrokerLines _lines;
     private readonly PriceFinder _prices;
     private readonly BarHistory _history;
+    private readonly GapFiller _filler;
     private readonly Dictionary<StrategyName, StrategyFeed> _feeds = [];
     private LineWatch _watch;
     private Quote? _quote;
@@ -55,6 +56,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         _lines = new BrokerLines(gateway, (kind, e) => LogLineFailed(Id, kind, e));
         _prices = new PriceFinder(gateway, clock);
         _history = new BarHistory(gateway, _book, clock);
+        _filler = new GapFiller(gateway, _book, clock, this);
         _watch = new LineWatch(clock.GetUtcNow());
     }
 
@@ -63,6 +65,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(static (grain, _) => grain.BeatAsync(), this, new GrainTimerCreationOptions(Beat, Beat));
+        ApplyHours();
         ApplySubscriptions();
         return Task.CompletedTask;
     }
@@ -82,6 +85,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         RequireLease();
         var instrument = _state.Value.Instrument ?? await ResolveAsync(subscription.Instrument);
         await _state.ChangeAsync(state => state.With(subscription) with { Instrument = instrument });
+        ApplyHours();
         ApplySubscriptions();
         _reminder ??= await this.RegisterOrUpdateReminder(Revive, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         await ReconcileAsync();
@@ -135,7 +139,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         foreach (var bar in bars)
         {
             _bars++;
-            if (BarBuilder.IsPart(bar))
+            if (BarBook.IsPart(bar))
             {
                 Deliver(_book.Add(bar, now));
             }
@@ -188,7 +192,9 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         _quotes,
         _feeds.Values.Sum(static feed => feed.Conflated),
         _bars,
-        _resubscriptions));
+        _resubscriptions,
+        [.. _book.Gaps],
+        _filler.Filled));
 
     private async Task BeatAsync()
     {
@@ -199,6 +205,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         }
 
         Deliver(_book.Flush(_clock.GetUtcNow()));
+        FillGaps();
         await ReconcileAsync();
         await WatchAsync();
         if (_state.Value.Subscriptions.IsEmpty && !_lines.Open.Any())
@@ -212,7 +219,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         var now = _clock.GetUtcNow();
         var isExpected = _lines.IsFlowing(LineKind.FiveSecondBars)
             && _broker.Condition.State == SessionState.Ready
-            && IsInSession(now);
+            && _book.Calendar.IsOpen(now);
         (_watch, var resubscribe) = _watch.Look(now, isExpected);
         if (resubscribe && _state.Value.Instrument is { } instrument)
         {
@@ -222,9 +229,25 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         }
     }
 
-    /// <summary>Unknown hours count as open: a needless renewal does less harm than a dead line.</summary>
-    private bool IsInSession(DateTimeOffset now) =>
-        _state.Value.Instrument is { TradingHours: { IsDefaultOrEmpty: false } hours } ? hours.Any(session => session.Contains(now)) : true;
+    private void FillGaps()
+    {
+        if (_book.Gaps.Count > 0 && _broker.Condition.State == SessionState.Ready && _state.Value.Instrument is { } instrument)
+        {
+            _filler.Look(instrument);
+        }
+    }
+
+    void GapFiller.IEvents.OnFilled(ImmutableArray<BuiltBar> built) => Deliver(built);
+
+    void GapFiller.IEvents.OnFillFailed(Backfill backfill, Exception exception) => LogNotFilled(Id, backfill, exception);
+
+    private void ApplyHours()
+    {
+        if (_state.Value.Instrument is { } instrument)
+        {
+            _book.Calendar = _book.Calendar.UpdatedBy(SessionCalendar.Of(instrument));
+        }
+    }
 
     private async Task ReconcileAsync()
     {
@@ -249,6 +272,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         if (fresh is not null && fresh.ConId == known.ConId && !fresh.TradingHours.SequenceEqual(known.TradingHours))
         {
             await _state.ChangeAsync(state => state with { Instrument = fresh });
+            ApplyHours();
         }
     }
 
@@ -342,6 +366,9 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "Contract {ConId}: strategy {Strategy} did not take market data; trying again")]
     private partial void LogNotTaken(ConId conId, StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Warning, Message = "Contract {ConId}: {Backfill} not read; trying again")]
+    private partial void LogNotFilled(ConId conId, Backfill backfill, Exception exception);
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Error, Message = "Contract {ConId}: {Bar} is not a 5-second bar on the clock; left out")]
     private partial void LogOddBar(ConId conId, Bar bar);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
-using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge.Routing;
 using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol.Messages;
@@ -8,11 +8,12 @@ using OrleansTrader.IbProtocol.Messages;
 namespace OrleansTrader.IbBridge.MarketData;
 
 /// <summary>The bars of one history. From version 196 an end message follows; below, the one message is all.</summary>
-internal sealed class HistoryAnswer(ConId conId, BarSize size) : Answer<ImmutableArray<Bar>>
+internal sealed class HistoryAnswer(Instrument instrument, BarSize size) : Answer<ImmutableArray<Bar>>
 {
     /// <summary>162: the text decides; without data the answer is empty.</summary>
     private const int HistoryError = 162;
 
+    private readonly SessionCalendar _calendar = SessionCalendar.Of(instrument);
     private ImmutableArray<Bar> _bars = [];
 
     public override void OnMessage(ServerMessage message)
@@ -20,7 +21,7 @@ internal sealed class HistoryAnswer(ConId conId, BarSize size) : Answer<Immutabl
         switch (message)
         {
             case HistoricalDataMessage data:
-                _bars = [.. data.Bars.Select(bar => IbHistory.ToBar(conId, size, bar))];
+                _bars = [.. data.Bars.Select(bar => IbHistory.ToBar(instrument.ConId, size, bar, _calendar))];
                 if (data.End is not null)
                 {
                     Complete(_bars);

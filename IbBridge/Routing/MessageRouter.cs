@@ -119,6 +119,9 @@ internal sealed partial class MessageRouter(
             case ContractDataEndMessage { ReqId: var id }:
                 requests.Find(id)?.OnMessage(message);
                 break;
+            case SymbolSamplesMessage { ReqId: var id }:
+                requests.Find(id)?.OnMessage(message);
+                break;
             case HistoricalDataMessage { ReqId: var id }:
                 requests.Find(id)?.OnMessage(message);
                 break;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
@@ -12,6 +13,7 @@ namespace OrleansTrader.IbBridge.Translation;
 internal static class IbContracts
 {
     private const string Smart = "SMART";
+    private const string ForexVenue = "IDEALPRO";
 
     /// <summary>What names an instrument beyond doubt in a request: its conId and where it is routed.</summary>
     public static TwsContract ToContract(Instrument instrument) => new()
@@ -37,10 +39,27 @@ internal static class IbContracts
         {
             Symbol = spec.Symbol,
             SecType = IbWords.ToSecType(spec.Type),
-            Exchange = Smart,
-            PrimaryExch = spec.PrimaryExchange,
+            Exchange = spec.Type switch
+            {
+                SecurityType.Future or SecurityType.FutureOption => spec.PrimaryExchange, // Empty asks all exchanges.
+                SecurityType.Forex => spec.PrimaryExchange ?? ForexVenue,
+                SecurityType.Option => spec.PrimaryExchange ?? Smart,
+                _ => Smart,
+            },
+            PrimaryExch = spec.Type == SecurityType.Stock ? spec.PrimaryExchange : null,
             Currency = spec.Currency.Value,
+            LastTradeDateOrContractMonth = spec.Expiry,
+            Right = IbWords.ToRight(spec.Right),
+            Strike = spec.Strike,
         };
+
+    /// <summary>What a search found; null for bond issuers, which are no contract.</summary>
+    public static InstrumentCandidate? ToCandidate(SymbolSample sample) => sample.ConId <= 0
+        ? null
+        : new InstrumentCandidate(
+            ConId.Of(sample.ConId),
+            sample.SecType == "STK" ? $"{sample.Symbol}@{sample.PrimaryExch}:{sample.Currency}" : $"#{sample.ConId}",
+            sample.Description);
 
     /// <summary>The whole order; the same id again modifies it.</summary>
     /// <param name="parentOrderId">The wire id of its bracket's parent; null for none.</param>

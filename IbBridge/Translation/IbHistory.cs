@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol;
@@ -35,9 +36,22 @@ internal static class IbHistory
         (TimeSpan.FromDays(1), "1 day"),
     ];
 
+    private static readonly TimeSpan LongestInSeconds = TimeSpan.FromDays(1);
+
     /// <summary>The largest size IB serves that fits a whole number of times into ours, with that number.</summary>
+    /// <exception cref="ArgumentException">Bars of this size do not go by time: the broker keeps none.</exception>
     public static (BarSize Size, string Word, int Parts) Part(BarSize size)
     {
+        if (size.Unit != BarUnit.Time)
+        {
+            return size.Unit switch
+            {
+                BarUnit.Week => (size, "1 week", 1),
+                BarUnit.Month => (size, "1 month", 1),
+                _ => throw new ArgumentException($"The broker keeps no history of bars of {size}.", nameof(size)),
+            };
+        }
+
         var (part, word) = Sizes.Last(known => size.Value.Ticks % known.Size.Ticks == 0);
         return (BarSize.Of(part), word, (int)(size.Value.Ticks / part.Ticks));
     }
@@ -57,41 +71,46 @@ internal static class IbHistory
             : string.Create(CultureInfo.InvariantCulture, $"{(days + 249) / 250} Y");
     }
 
+    /// <summary>The time from a range's first bar to its end, as a duration: seconds up to a day, else days.</summary>
+    public static string Duration(TimeRange range) => range.Length <= LongestInSeconds
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max((int)Math.Ceiling(range.Length.TotalSeconds), 60)} S")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(range.Length.TotalDays)} D");
+
+    /// <summary>Bars of a day and more carry a date only: they start at its midnight in the exchange's zone, weeks and months at their first day's.</summary>
     /// <exception cref="FormatException">The bar's time cannot be read.</exception>
-    public static Bar ToBar(ConId conId, BarSize size, HistoricalBar bar) => new(
+    public static Bar ToBar(ConId conId, BarSize size, HistoricalBar bar, SessionCalendar calendar) => WithSpan(calendar, new(
         conId,
         size,
-        TwsTime.Parse(bar.Time)?.Instant ?? throw new FormatException($"'{bar.Time}' is no time of a bar."),
+        TwsTime.Parse(bar.Time) switch
+        {
+            { IsDateOnly: true } date => calendar.MidnightOf(DateOnly.FromDateTime(date.Instant.UtcDateTime)),
+            { } time => time.Instant,
+            null => throw new FormatException($"'{bar.Time}' is no time of a bar."),
+        },
         Price.Of(bar.Open),
         Price.Of(bar.High),
         Price.Of(bar.Low),
         Price.Of(bar.Close),
         IbWords.ToSize(bar.Volume),
         bar.Wap is { } wap ? Price.Of(wap) : null,
-        bar.Count ?? 0);
+        bar.Count ?? 0));
 
-    /// <summary>Joins the parts that start within the same whole bar; the first and last may be short of parts.</summary>
-    public static ImmutableArray<Bar> Join(IEnumerable<Bar> parts, BarSize size) =>
+    /// <summary>Joins the parts that lie within the same whole bar; the first and last may be short of parts.</summary>
+    public static ImmutableArray<Bar> Join(IEnumerable<Bar> parts, BarSize size, SessionCalendar calendar) =>
     [
         .. parts
-            .GroupBy(part => new DateTimeOffset(part.Start.UtcTicks - (part.Start.UtcTicks % size.Value.Ticks), TimeSpan.Zero))
-            .Select(group => Join(group.Key, [.. group], size)),
+            .GroupBy(part => calendar.SpanOf(size, part.Start))
+            .Select(group => WithSpan(calendar, BarMath.Combine([.. group], size, group.Key.From))),
     ];
 
-    private static Bar Join(DateTimeOffset start, IReadOnlyList<Bar> parts, BarSize size)
+    /// <summary>The bar's start and end as our own bars have them.</summary>
+    private static Bar WithSpan(SessionCalendar calendar, Bar bar)
     {
-        var volume = parts.Aggregate((decimal?)null, static (sum, part) => part.Volume is { } v ? (sum ?? 0) + v.Value : sum);
-        var value = parts.Sum(static part => (part.Wap?.Value ?? 0) * (part.Volume?.Value ?? 0));
-        return new Bar(
-            parts[0].ConId,
-            size,
-            start,
-            parts[0].Open,
-            Price.Of(parts.Max(static part => part.High.Value)),
-            Price.Of(parts.Min(static part => part.Low.Value)),
-            parts[^1].Close,
-            volume is { } total ? Quantity.Of(total) : null,
-            volume is > 0 && value != 0 ? Price.Of(Money.Divide(value, volume.Value)) : null,
-            parts.Sum(static part => part.Count));
+        var span = calendar.SpanOf(bar.Size, bar.Start);
+        return bar with
+        {
+            Start = bar.Size.Unit == BarUnit.Time ? bar.Start : span.From,
+            Until = span.To == span.From + bar.Size.Value ? null : span.To,
+        };
     }
 }

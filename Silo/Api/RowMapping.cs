@@ -67,7 +67,10 @@ internal static class RowMapping
         view.Quotes,
         view.Conflated,
         view.Bars,
-        view.Resubscriptions);
+        view.Resubscriptions,
+        view.Gaps.Length,
+        view.GapsFilled,
+        view.Quote?.Quality);
 
     public static AccountRow ToRow(this AccountView view) => new(
         view.Account,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Storage.Books;
+using OrleansTrader.Storage.Instruments;
 using OrleansTrader.Storage.Journal;
 using OrleansTrader.Storage.Lease;
 using OrleansTrader.Storage.Logs;
@@ -18,6 +19,7 @@ internal static class StorageExtensions
         services.AddSingleton<IOrderJournal>(static services => new PostgresOrderJournal(services.Connection()));
         services.AddSingleton<IBookStore>(static services => new PostgresBookStore(services.Connection()));
         services.AddSingleton<IOrderIdStore>(static services => new PostgresOrderIdStore(services.Connection()));
+        services.AddSingleton<IInstrumentStore>(static services => new PostgresInstrumentStore(services.Connection()));
         services.AddSingleton<IContractRegistry>(static services => new PostgresContractRegistry(
             services.Connection(), services.GetRequiredService<IOptions<ClusterSettings>>().Value.ServiceId));
         services.AddSingleton<IKillLatchFile, KillLatchFiles>();

@@ -222,10 +222,71 @@ public sealed class ContractGrainTests(GrainCluster cluster) : IClassFixture<Gra
         Assert.Contains("is not contract 23", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_hole_in_the_line_is_filled_from_history_and_the_strategy_misses_no_bar()
+    {
+        var (contract, script, start) = await HoleyAsync("HOLEY", 24);
+
+        await cluster.AdvanceUntilAsync(() => Task.FromResult(script.ToldOf("bar 24").Count() == 3), TimeSpan.FromSeconds(10));
+
+        Assert.Equal((24, BarSize.OneMinute), cluster.Gateway.Backfills.Where(static asked => asked.ConId == 24).Select(static asked => (asked.ConId, asked.Size)).Distinct().Single());
+        Assert.Equal(Enumerable.Range(0, 3).Select(i => $"bar 24 1m {start.AddMinutes(i):HH:mm:ss}"), script.ToldOf("bar 24"));
+        Assert.Empty((await contract.GetState()).Gaps);
+    }
+
+    [Fact]
+    public async Task While_history_fails_bars_go_on_after_half_a_minute_and_the_back_fill_goes_on_trying()
+    {
+        cluster.Gateway.HistoryFault = static conId => conId == 25 ? new GatewayRequestException(162, "pacing violation") : null;
+        var (contract, script, start) = await HoleyAsync("STUCK", 25);
+
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal([$"bar 25 1m {start:HH:mm:ss}"], script.ToldOf("bar 25"));
+        await cluster.AdvanceUntilAsync(() => Task.FromResult(script.ToldOf("bar 25").Count() == 3), TimeSpan.FromSeconds(15));
+        Assert.Contains($"bar 25 1m {start.AddMinutes(1):HH:mm:ss} incomplete", script.ToldOf("bar 25"));
+        Assert.Single((await contract.GetState()).Gaps);
+
+        cluster.Gateway.HistoryFault = null;
+        await cluster.AdvanceUntilAsync(async () => (await contract.GetState()).Gaps.IsEmpty, TimeSpan.FromSeconds(40));
+        Assert.Equal(3, script.ToldOf("bar 25").Count());
+        var amended = await contract.HistoryAsync(BarSize.OneMinute, 2);
+        Assert.Equal([false, false], amended.Select(static bar => bar.Incomplete));
+    }
+
+    [Fact]
+    public async Task A_lost_wake_up_is_made_good_by_the_reminder_within_a_minute()
+    {
+        cluster.Gateway.Know("ASLEEP", 26);
+        var contract = cluster.Contract(26);
+        await contract.SubscribeAsync(Subscription("a", "ASLEEP", true));
+        await cluster.DeactivateAsync(contract);
+        cluster.Forget(contract);
+
+        for (var second = 0; second < 70 && cluster.Gateway.Count("open", 26, LineKind.Quote) < 2; second++)
+        {
+            cluster.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Eventually.Async(() => cluster.Gateway.Count("open", 26, LineKind.Quote) == 2);
+    }
+
     private static (decimal Price, PriceSource Source) Told(CurrentPrice price) => (price.Price.Value, price.Source);
 
     private static ContractSubscription Subscription(string strategy, string instrument, bool quotes, params ReadOnlySpan<BarSize> bars) =>
         new(StrategyName.Of(strategy), instrument, [.. bars], quotes);
 
     private Task<bool> Opened(int conId, int times) => Task.FromResult(cluster.Gateway.Count("open", conId, LineKind.FiveSecondBars) == times);
+
+    /// <summary>A strategy on one-minute bars; the line has the first minute, lacks the second but for its end, and has the third.</summary>
+    private async Task<(IContractGrain Contract, ProbeScript Script, DateTimeOffset Start)> HoleyAsync(string symbol, int conId)
+    {
+        cluster.Gateway.Know(symbol, conId);
+        await cluster.Strategy(symbol).ConfigureAsync(Make.Settings(symbol, "Probe", ("script", symbol), ("instruments", symbol), ("bars", "1m"), ("quotes", "false")));
+        var start = cluster.Clock.GetUtcNow() is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)) : default;
+        cluster.Gateway.History[(conId, BarSize.OneMinute)] = [.. Enumerable.Range(0, 3).Select(i => Make.Bar(conId, start.AddMinutes(i), size: BarSize.OneMinute))];
+        var contract = cluster.Contract(conId);
+        await contract.OnBarsAsync([.. Enumerable.Range(0, 36).Where(static part => part is < 12 or > 20).Select(part => Make.Bar(conId, start.AddSeconds(5 * part)))]);
+        return (contract, Probe.Script(symbol), start);
+    }
 }

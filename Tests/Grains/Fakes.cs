@@ -15,7 +15,7 @@ using OrleansTrader.Grains.Interfaces;
 namespace OrleansTrader.Tests.Grains;
 
 /// <summary>The market data side of a gateway that remembers every request and answers from what the test put in.</summary>
-internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
+internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInstrumentStore
 {
     private readonly ConcurrentQueue<(string What, int ConId, LineKind Kind)> _calls = [];
 
@@ -57,6 +57,21 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
         return History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.TakeLast(count)] : [];
     }
 
+    /// <summary>Requests for a range of bars, answered or not.</summary>
+    public ConcurrentQueue<(int ConId, BarSize Size, TimeRange Range)> Backfills { get; } = [];
+
+    /// <summary>The error that requests for a range of a contract's bars end with.</summary>
+    public Func<int, Exception?>? HistoryFault { get; set; }
+
+    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken)
+    {
+        Backfills.Enqueue((instrument.ConId.Value, size, range));
+        await Task.Yield();
+        return HistoryFault?.Invoke(instrument.ConId.Value) is { } fault
+            ? throw fault
+            : History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.Where(bar => range.Contains(bar.Start))] : [];
+    }
+
     public async Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
     {
         if (Snapshot?.Invoke(instrument) is { } quote)
@@ -72,9 +87,31 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource
     public Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref Searches);
-        return Task.FromResult(Known.TryGetValue(spec.ToString(), out var found)
+        return Task.FromResult(Known.TryGetValue(spec.Type == SecurityType.FutureOption ? $"{spec}/{spec.Type}" : spec.ToString(), out var found)
             ? found
             : [.. Known.Values.SelectMany(static one => one).Where(one => one.ConId == spec.ConId)]);
+    }
+
+    /// <summary>What the broker's search finds.</summary>
+    public ConcurrentDictionary<string, ImmutableArray<InstrumentCandidate>> Similar { get; } = [];
+
+    /// <summary>The table of instruments.</summary>
+    public ConcurrentQueue<Instrument> Recorded { get; } = [];
+
+    public Exception? TableFault { get; set; }
+
+    public Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken) =>
+        Task.FromResult(Similar.TryGetValue(text, out var found) ? found : []);
+
+    public Task SaveAsync(Instrument instrument, CancellationToken cancellationToken)
+    {
+        if (TableFault is { } fault)
+        {
+            return Task.FromException(fault);
+        }
+
+        Recorded.Enqueue(instrument);
+        return Task.CompletedTask;
     }
 
     private void ThrowIfFaulty(Instrument instrument)

@@ -52,6 +52,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", (_, _) => Clock);
             silo.Services.AddSingleton<IMarketDataGateway>(Gateway);
             silo.Services.AddSingleton<IInstrumentSource>(Gateway);
+            silo.Services.AddSingleton<IInstrumentStore>(Gateway);
             silo.Services.AddSingleton<ILease>(Lease);
             silo.Services.AddSingleton<IBroker>(Broker);
             silo.Services.AddSingleton(Engine);
@@ -81,6 +82,9 @@ public sealed class GrainCluster : IAsyncLifetime
         _settle[$"strategy {name}"] = () => grain.OnNewsAsync(FakeEngine.NoNews(-1));
         return grain;
     }
+
+    /// <summary>Moving time on no longer calls the grain, which would wake it.</summary>
+    public void Forget(IContractGrain contract) => _settle.TryRemove($"contract {contract.GetPrimaryKeyLong()}", out _);
 
     public Task DeactivateAsync(IGrain grain) => Cluster.DeactivateAsync(grain);
 

@@ -134,7 +134,7 @@ public sealed class BarBuilderTests
 
     [Fact]
     public void Something_else_than_a_part_is_refused() =>
-        Assert.Throws<ArgumentException>(() => new BarBuilder(BarSize.OneMinute, Grace).Add(Make.Bar(1, Open, size: BarSize.OneMinute)));
+        Assert.Throws<ArgumentException>(() => new BarBuilder(BarSize.OneMinute, Grace).Add(Make.Bar(1, Open, size: BarSize.FiveMinutes)));
 
     [Fact]
     public void Shuffled_and_doubled_delivery_within_the_grace_gives_the_same_bars_in_the_same_order() =>
