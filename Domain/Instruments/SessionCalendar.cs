@@ -5,8 +5,8 @@ namespace OrleansTrader.Domain.Instruments;
 
 /// <summary>When an instrument trades, by its own trading hours, and how its bars lie in them.</summary>
 /// <remarks>
-/// Known are only the days the broker has told. Outside of them, and for an instrument without hours, the market counts as open and a trading day is the date
-/// in the exchange's zone: a needless question does less harm than a missed hour.
+/// Known are only the days the broker has told. Bars of other days, and of an instrument without hours, are built as if the market never closed, by dates in
+/// the exchange's zone.
 /// </remarks>
 public sealed class SessionCalendar
 {
@@ -53,8 +53,8 @@ public sealed class SessionCalendar
         return null;
     }
 
-    /// <summary>In session, or not known to be out of it.</summary>
-    public bool IsOpen(DateTimeOffset at) => !Knows(at) || SessionAt(at) is not null;
+    /// <summary>In session; true without any hours: a needless question does less harm than a dead line.</summary>
+    public bool IsOpen(DateTimeOffset at) => _sessions.IsEmpty || SessionAt(at) is not null;
 
     /// <summary>The parts of a range in which data may be expected, ascending.</summary>
     public ImmutableArray<TimeRange> OpenIn(TimeRange range)
@@ -109,8 +109,6 @@ public sealed class SessionCalendar
         { Unit: BarUnit.Time } => IntradaySpanOf(size.Value, at),
         _ => throw new ArgumentException($"A bar of {size} does not go by time.", nameof(size)),
     };
-
-    private bool Knows(DateTimeOffset at) => !_sessions.IsEmpty && at >= _sessions[0].Open && at < _sessions[^1].Close;
 
     private TimeRange DaysFrom(DateOnly first, Func<DateOnly, DateOnly> next)
     {

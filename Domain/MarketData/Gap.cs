@@ -1,5 +1,3 @@
-using OrleansTrader.Domain.Instruments;
-
 namespace OrleansTrader.Domain.MarketData;
 
 /// <summary>A record that bars of a span were not received: finished bars wait for its back-fill for a while, and are amended by it later (design P6).</summary>

@@ -71,14 +71,14 @@ public sealed class SessionCalendarTests
     }
 
     [Fact]
-    public void What_the_broker_tells_no_more_is_remembered_and_what_it_never_told_counts_as_open()
+    public void What_the_broker_tells_no_more_is_remembered_and_what_it_never_told_counts_as_trading_time()
     {
         var monday = NewYork("20260302:0930-20260302:1600;20260303:0930-20260303:1600");
         var tuesday = monday.UpdatedBy(NewYork("20260303:0930-20260303:1300;20260304:0930-20260304:1600"));
 
         Assert.False(tuesday.IsOpen(Utc("2026-03-02T21:00Z")));
         Assert.False(tuesday.IsOpen(Utc("2026-03-03T19:00Z")));
-        Assert.True(tuesday.IsOpen(Utc("2026-03-05T15:00Z")));
+        Assert.Equal(new TimeRange(Utc("2026-03-05T15:00Z"), Utc("2026-03-05T16:00Z")), Assert.Single(tuesday.OpenIn(new TimeRange(Utc("2026-03-05T15:00Z"), Utc("2026-03-05T16:00Z")))));
         Assert.True(SessionCalendar.AlwaysOpen.IsOpen(Utc("2026-03-05T03:00Z")));
     }
 

@@ -133,7 +133,7 @@ public sealed class StrategyGrainTests(GrainCluster cluster) : IClassFixture<Gra
         await grain.ConfigureAsync(Make.Settings("unsure", nameof(Probe), ("script", "unsure"), ("instruments", "TWICE,NOWHERE")));
         var view = await grain.GetState();
         Assert.False(view.Warm);
-        Assert.Contains("TWICE is ambiguous: #106", view.LastError, StringComparison.Ordinal);
+        Assert.Contains("TWICE is ambiguous; write one of: TWICE@NASDAQ:USD (#106", view.LastError, StringComparison.Ordinal);
         Assert.Contains("no instrument NOWHERE", view.LastError, StringComparison.Ordinal);
 
         cluster.Gateway.Know("TWICE", 106);

@@ -35,13 +35,13 @@ public sealed class BarBookTests
     {
         var book = Book(BarSize.OneMinute);
         Feed(book, 0, 12);
-        Feed(book, 20, 36);
+        Feed(book, 20, 26);
 
-        Assert.Empty(book.Flush(At(20).AddSeconds(5 + 29)));
-        var late = book.Flush(At(20).AddSeconds(5 + 81));
+        Assert.Empty(book.Flush(At(21).AddSeconds(29)));
+        var late = book.Flush(At(21).AddSeconds(30));
         var amended = book.Fill(new Backfill(BarSize.OneMinute, Range(12, 24)), [Minute(1)], At(60));
 
-        Assert.Equal([(At(12), true), (At(24), false)], late.Select(static built => (built.Bar.Start, built.Bar.Incomplete)));
+        Assert.Equal([(At(12), true)], late.Select(static built => (built.Bar.Start, built.Bar.Incomplete)));
         Assert.Equal((At(12), true, false), (amended[0].Bar.Start, amended[0].Amended, amended[0].Bar.Incomplete));
         Assert.Equal(12, amended[0].Bar.Count);
     }
