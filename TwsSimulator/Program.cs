@@ -14,11 +14,12 @@ var cash = new Option<decimal>("--cash") { Description = "Cash of a new account 
 var token = new Option<string?>("--token") { Description = "Token of the control port (default: TWSSIM_TOKEN, else the data folder's file, else made)" };
 var maxVersion = new Option<int>("--max-version") { Description = "Highest server version served, 176 to 199", DefaultValueFactory = static _ => 199 };
 var session = new Option<string?>("--session") { Description = "Hours of each day in UTC, such as 14:30-21:00 (default: open around the clock)" };
+var extended = new Option<string?>("--extended") { Description = "Wider hours in UTC, such as 09:00-01:00, in which orders with outsideRth trade too (default: none)" };
 var master = new Option<int?>("--master-client-id") { Description = "Client id that is told of the orders of all clients" };
 var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors" };
-var command = new RootCommand("A TWS / IB Gateway for tests: simulated US stocks on a real socket, with IB's bad manners on demand.")
+var command = new RootCommand("A TWS / IB Gateway for tests: simulated stocks, options, futures, currencies, indices and crypto on a real socket, with IB's bad manners on demand.")
 {
-    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, master, quiet,
+    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, extended, master, quiet,
 };
 command.SetAction((parsed, cancellationToken) =>
 {
@@ -38,6 +39,7 @@ command.SetAction((parsed, cancellationToken) =>
         MaxVersion = parsed.GetValue(maxVersion),
         MasterClientId = parsed.GetValue(master),
         SessionText = parsed.GetValue(session),
+        ExtendedText = parsed.GetValue(extended),
     };
     return SimulatorHost.RunAsync(options, parsed.GetValue(quiet), cancellationToken);
 });

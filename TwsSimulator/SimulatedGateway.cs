@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTrader.Domain.Simulation;
+using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Control;
 using OrleansTrader.TwsSimulator.Exchange;
 using OrleansTrader.TwsSimulator.Faults;
@@ -116,7 +117,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
     /// <exception cref="ArgumentException">The contract is not listed, or the change is not exactly one of price and percent.</exception>
     public Task<PriceView> ChangePriceAsync(PriceChange change) => _loop.OnExchangeAsync(() =>
     {
-        var market = _floor.Markets.GetValueOrDefault(change.ConId) ?? throw new ArgumentException($"Contract {change.ConId} is not listed.");
+        var market = _floor.Market(Moving(change.ConId));
         var now = _floor.Now;
         var log = change switch
         {
@@ -130,7 +131,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
         }
 
         _floor.Record(new JournalRecord.PriceMoved(now, change.ConId, log));
-        market.ReadShifts();
+        _floor.ReadShifts(change.ConId);
         return View(market, _floor.IsOpen ? _loop.Orders.Quote(market) : market.PriceNow(now));
     });
 
@@ -141,9 +142,17 @@ public sealed class SimulatedGateway : IAsyncDisposable
     /// <exception cref="ArgumentException">It was refused; the message holds the code and the text.</exception>
     public Task<LedgerOrder> PlaceManualOrderAsync(ManualOrder order) => _loop.OnExchangeAsync(() =>
     {
-        var ticket = new OrderTicket(
-            0, order.ConId, null, null, null, null, order.Side, order.Quantity, order.OrderType, order.OrderType == "LMT" ? order.Price : null,
-            order.OrderType == "STP" ? order.Price : null, order.TimeInForce, order.Account, order.OrderRef, true, false, false, null);
+        var ticket = new OrderTicket(0, new TwsContract { ConId = order.ConId }, new TwsOrder
+        {
+            Action = order.Side,
+            TotalQuantity = order.Quantity,
+            OrderType = order.OrderType,
+            LmtPrice = order.OrderType == "LMT" ? order.Price : null,
+            AuxPrice = order.OrderType == "STP" ? order.Price : null,
+            Tif = order.TimeInForce,
+            Account = order.Account,
+            OrderRef = order.OrderRef,
+        });
         var (placed, refusal) = _loop.Orders.PlaceByHand(ticket);
         return placed is not null ? Ledger.OrderOf(_floor, placed) : throw new ArgumentException($"{refusal!.Code}: {refusal.Text}");
     });
@@ -188,6 +197,18 @@ public sealed class SimulatedGateway : IAsyncDisposable
         }
 
         return new ExchangeFloor(options, state, clock, new MarketClock(clock, options.Speed, start));
+    }
+
+    /// <summary>The listing with that id, which has a price of its own.</summary>
+    private Listing Moving(int conId)
+    {
+        var listing = conId > 0 ? _floor.Listed.Find(conId) : null;
+        return listing switch
+        {
+            null => throw new ArgumentException($"Contract {conId} is not listed."),
+            { Derivation.Underlying: var underlying } => throw new ArgumentException($"Contract {conId} follows contract {underlying.ConId}: move that."),
+            _ => listing,
+        };
     }
 
     private static PriceView View(Market market, TopOfBook top) => new(

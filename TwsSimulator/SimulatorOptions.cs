@@ -48,6 +48,12 @@ public sealed record SimulatorOptions
 
     public MarketHours Hours { get; init; } = MarketHours.Always;
 
+    /// <summary>Hours around the regular ones in which only orders with outsideRth trade; null for none.</summary>
+    public MarketHours? ExtendedHours { get; init; }
+
+    /// <summary>The extended hours as text, in UTC.</summary>
+    public string? ExtendedText { get; init; }
+
     /// <summary>The hours as text, <c>14:30-21:00</c> in UTC; wins over <see cref="Hours"/> when given.</summary>
     public string? SessionText { get; init; }
 
@@ -60,7 +66,8 @@ public sealed record SimulatorOptions
     /// <summary>Bytes a client may leave unread before it is disconnected.</summary>
     public int MaxUnsentBytes { get; init; } = 16 << 20;
 
-    public ImmutableArray<Listing> Listings { get; init; } = UsStocks.All;
+    /// <summary>What has a price of its own; options and futures on it follow by the calendar.</summary>
+    public ImmutableArray<Listing> Listings { get; init; } = ListedMarket.DefaultSpots;
 
     /// <exception cref="SimulatorStartException">A value makes no sense; the message names it.</exception>
     public SimulatorOptions Checked()
@@ -79,10 +86,17 @@ public sealed record SimulatorOptions
             Require(valid, "account", account, "DUSIM and then letters or digits");
         }
 
-        return SessionText is null ? this : this with { Hours = HoursOf(SessionText), SessionText = null };
+        Require(ExtendedText is null || SessionText is not null || Hours.Open is not null, "extended", ExtendedText, "given together with --session");
+        return this with
+        {
+            Hours = SessionText is null ? Hours : HoursOf("session", SessionText),
+            SessionText = null,
+            ExtendedHours = ExtendedText is null ? ExtendedHours : HoursOf("extended", ExtendedText),
+            ExtendedText = null,
+        };
     }
 
-    private static MarketHours HoursOf(string text)
+    private static MarketHours HoursOf(string setting, string text)
     {
         var parts = text.Split('-');
         var (open, close) = (TimeOnly.MinValue, TimeOnly.MinValue);
@@ -90,7 +104,7 @@ public sealed record SimulatorOptions
             && TimeOnly.TryParseExact(parts[0], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out open)
             && TimeOnly.TryParseExact(parts[1], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out close)
             && open != close;
-        Require(valid, "session", text, "two different times such as 14:30-21:00");
+        Require(valid, setting, text, "two different times such as 14:30-21:00");
         return new MarketHours(open, close - open);
     }
 

@@ -26,6 +26,13 @@ public sealed record MarketHours(TimeOnly? Open, TimeSpan? Length)
         return null;
     }
 
+    /// <summary>The session that contains <paramref name="at"/>; while closed, the one that ended last.</summary>
+    public Session SessionBefore(DateTimeOffset at)
+    {
+        var today = SessionOf(DateOnly.FromDateTime(at.UtcDateTime));
+        return today.Open <= at ? today : SessionOf(today.TradingDay.AddDays(-1));
+    }
+
     public Session SessionOf(DateOnly day)
     {
         var open = new DateTimeOffset(day.ToDateTime(Open ?? TimeOnly.MinValue), TimeSpan.Zero);

@@ -9,14 +9,16 @@ namespace OrleansTrader.Domain.Simulation;
 /// A pure function of (seed, contract id, instant, shifts): history, five-second bars and live quotes agree, whoever asks in whatever order, and a
 /// market that was switched off has not stood still. Not thread-safe (it remembers the part last asked): one per reader.
 /// </remarks>
-public sealed class PriceProcess
+public sealed class PriceProcess : IPriceSource
 {
     private const double MinutesPerYear = 365.25 * 24 * 60;
     private const long StepTicks = 5 * TimeSpan.TicksPerSecond;
     private const int SizeSlotMilliseconds = 250;
 
     private readonly Listing _listing;
+    private readonly Derivation? _derivation;
     private readonly ulong _seed;
+    private readonly ulong _driver;
     private readonly BrownianPath _path;
     private readonly double _sigma;
     private readonly double _logReference;
@@ -24,15 +26,18 @@ public sealed class PriceProcess
     private readonly ImmutableArray<PriceShift> _shifts;
 
     /// <param name="volatilityScale">Multiplies the listing's volatility; 0 gives a price that moves by shifts alone.</param>
-    /// <param name="shifts">Ascending by time.</param>
+    /// <param name="shifts">Of the listing, or of what it derives from. Ascending by time.</param>
     public PriceProcess(Listing listing, ulong seed, double volatilityScale = 1, ImmutableArray<PriceShift> shifts = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(volatilityScale);
+        var driver = listing.Derivation?.Underlying ?? listing;
         _listing = listing;
+        _derivation = listing.Derivation;
         _seed = Noise.Bits(seed, (ulong)listing.ConId.Value);
-        _path = new BrownianPath(_seed);
-        _sigma = listing.AnnualVolatility * volatilityScale / Math.Sqrt(MinutesPerYear);
-        _logReference = Math.Log((double)listing.ReferencePrice.Value);
+        _driver = Noise.Bits(seed, (ulong)driver.ConId.Value);
+        _path = new BrownianPath(_driver);
+        _sigma = driver.AnnualVolatility * volatilityScale / Math.Sqrt(MinutesPerYear);
+        _logReference = Math.Log((double)driver.ReferencePrice.Value);
         _origin = _path.At(StepOf(Reference));
         _shifts = shifts.IsDefault ? [] : shifts;
     }
@@ -44,12 +49,15 @@ public sealed class PriceProcess
     public static DateTimeOffset Origin { get; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The unrounded middle between bid and ask.</summary>
-    public double MidAt(DateTimeOffset at)
+    public double MidAt(DateTimeOffset at) => Derived(DriverAt(at), at);
+
+    /// <summary>The unrounded price of what the listing derives from; its own when it derives from nothing.</summary>
+    public double DriverAt(DateTimeOffset at)
     {
         var step = StepOf(at);
         var (open, high, low, close) = StepRange(step);
         var part = (at - TimeOf(step)).Ticks / (double)StepTicks;
-        var jitter = (Noise.Uniform(_seed ^ 0x711, (ulong)(at.UtcTicks / TimeSpan.TicksPerMillisecond)) - 0.5) * 0.3 * StepSigma;
+        var jitter = (Noise.Uniform(_driver ^ 0x711, (ulong)(at.UtcTicks / TimeSpan.TicksPerMillisecond)) - 0.5) * 0.3 * StepSigma;
         return Math.Exp(Math.Clamp(open + (close - open) * part + jitter, low, high) + ShiftAt(at));
     }
 
@@ -62,7 +70,7 @@ public sealed class PriceProcess
         var slot = (ulong)(at.UtcTicks / TimeSpan.TicksPerMillisecond / SizeSlotMilliseconds);
         return new TopOfBook(
             Price.Of(bid), Size(slot, 0x1B1D), Price.Of(bid + increment * _listing.SpreadTicks), Size(slot, 0xA5C),
-            Price.Of(TickGrid.Nearest(rules, mid)), Quantity.Of(100 * (1 + (Noise.Bits(_seed ^ 0x1A57, slot) % 4))));
+            Price.Of(TickGrid.Nearest(rules, mid)), Quantity.Of(_listing.Lot * (1 + (Noise.Bits(_seed ^ 0x1A57, slot) % 4))));
     }
 
     /// <summary>Bars of consecutive spans, oldest first, the first one starting at <paramref name="from"/>.</summary>
@@ -80,16 +88,16 @@ public sealed class PriceProcess
     {
         var first = StepOf(start);
         var steps = (int)(size.Value.Ticks / StepTicks);
-        var (high, low, volume, value, count) = (double.MinValue, double.MaxValue, 0L, 0.0, 0);
+        var (high, low, lots, value, count) = (double.MinValue, double.MaxValue, 0L, 0.0, 0);
         for (var step = first; step < first + steps; step++)
         {
             var (_, stepHigh, stepLow, stepClose) = Shifted(step);
             high = Math.Max(high, stepHigh);
             low = Math.Min(low, stepLow);
-            var traded = (long)(Noise.Bits(_seed ^ 0x701, (ulong)step) % 20 + 1) * 100;
-            volume += traded;
+            var traded = (long)(Noise.Bits(_seed ^ 0x701, (ulong)step) % 20 + 1);
+            lots += traded;
             value += traded * stepClose;
-            count += 1 + (int)(traded / 300);
+            count += 1 + (int)(traded / 3);
         }
 
         var open = Shifted(first).Open;
@@ -97,7 +105,7 @@ public sealed class PriceProcess
         var trades = source == BarSource.Trades;
         return new Bar(
             _listing.ConId, size, start, Rounded(open, source), Rounded(high, source), Rounded(low, source), Rounded(close, source),
-            trades ? Quantity.Of(volume) : null, trades ? Rounded(value / volume, source) : null, trades ? count : -1);
+            trades ? Quantity.Of(lots * _listing.Lot) : null, trades ? Rounded(value / lots, source) : null, trades ? count : -1);
     }
 
     private double StepSigma => _sigma * 0.28867513459481287;
@@ -107,13 +115,29 @@ public sealed class PriceProcess
     {
         var open = LogAt(step);
         var close = LogAt(step + 1);
-        var high = Math.Max(open, close) + Noise.Uniform(_seed ^ 0x816, (ulong)step) * 0.4 * StepSigma;
-        var low = Math.Min(open, close) - Noise.Uniform(_seed ^ 0x70E, (ulong)step) * 0.4 * StepSigma;
+        var high = Math.Max(open, close) + Noise.Uniform(_driver ^ 0x816, (ulong)step) * 0.4 * StepSigma;
+        var low = Math.Min(open, close) - Noise.Uniform(_driver ^ 0x70E, (ulong)step) * 0.4 * StepSigma;
         return (open, high, low, close);
     }
 
     /// <summary>Prices of one step; a shift inside the step widens it.</summary>
     private (double Open, double High, double Low, double Close) Shifted(long step)
+    {
+        var (open, high, low, close) = Driven(step);
+        if (_derivation is not { } derivation)
+        {
+            return (open, high, low, close);
+        }
+
+        var (start, end) = (TimeOf(step), TimeOf(step + 1));
+        var one = derivation.Price(high, start);
+        var other = derivation.Price(low, start);
+        return (derivation.Price(open, start), Math.Max(one, other), Math.Min(one, other), derivation.Price(close, end));
+    }
+
+    private double Derived(double driver, DateTimeOffset at) => _derivation?.Price(driver, at) ?? driver;
+
+    private (double Open, double High, double Low, double Close) Driven(long step)
     {
         var (open, high, low, close) = StepRange(step);
         if (_shifts.IsEmpty)
@@ -165,7 +189,7 @@ public sealed class PriceProcess
     }
 
     private Quantity Size(ulong slot, ulong side) =>
-        Quantity.Of(100 * (1 + (Noise.Bits(_seed ^ side, slot) % (ulong)(2 * _listing.DisplayedLots))));
+        Quantity.Of(_listing.Lot * (1 + (Noise.Bits(_seed ^ side, slot) % (ulong)(2 * _listing.DisplayedLots))));
 
     private static long StepOf(DateTimeOffset at) => (at - Origin).Ticks / StepTicks;
 

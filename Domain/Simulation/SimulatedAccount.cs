@@ -13,20 +13,23 @@ public sealed record SimulatedAccount(AccountId Id, decimal Cash, ImmutableSorte
 
     /// <summary>Books one fill with its commission.</summary>
     /// <param name="realized">What the fill realized, net of its commission; null when it only opened.</param>
-    public SimulatedAccount Book(ConId conId, Side side, Quantity quantity, Price price, decimal commission, out decimal? realized)
+    public SimulatedAccount Book(ConId conId, Side side, Quantity quantity, Price price, decimal commission, out decimal? realized) =>
+        Book(conId, side, quantity, price.Value, commission, isMargined: false, out realized);
+
+    /// <inheritdoc cref="Book(ConId, Side, Quantity, Price, decimal, out decimal?)"/>
+    /// <param name="unitValue">Price times multiplier.</param>
+    /// <param name="isMargined">Only what it realizes moves cash (futures); what opens costs its commission when it closes.</param>
+    public SimulatedAccount Book(ConId conId, Side side, Quantity quantity, decimal unitValue, decimal commission, bool isMargined, out decimal? realized)
     {
-        var position = PositionOf(conId).Apply(quantity.Signed(side).Value, price.Value, commission, out realized);
-        return this with
-        {
-            Cash = Cash - quantity.Signed(side).Value * price.Value - commission,
-            Positions = Positions.SetItem(conId.Value, position),
-        };
+        var position = PositionOf(conId).Apply(quantity.Signed(side).Value, unitValue, commission, out realized);
+        var paid = isMargined ? -(realized ?? 0) : quantity.Signed(side).Value * unitValue + commission;
+        return this with { Cash = Cash - paid, Positions = Positions.SetItem(conId.Value, position) };
     }
 }
 
 /// <summary>A net holding.</summary>
 /// <param name="Quantity">Signed.</param>
-/// <param name="AverageCost">Per unit, opening commissions included; 0 when flat.</param>
+/// <param name="AverageCost">Per unit, multiplier and opening commissions included; 0 when flat.</param>
 /// <param name="Realized">Since the account was opened, commissions deducted.</param>
 public sealed record SimulatedPosition(decimal Quantity, decimal AverageCost, decimal Realized)
 {

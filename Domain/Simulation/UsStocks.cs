@@ -26,12 +26,15 @@ public static class UsStocks
         Stock(320227571, "QQQ", "NASDAQ", "INVESCO QQQ TRUST SERIES 1", 503.50m, 0.22, 1, 30),
     ];
 
+    /// <summary>A stock that nobody lends: a short sale of it waits.</summary>
+    public static Listing HardToBorrow { get; } = Stock(36285627, "GME", "NYSE", "GAMESTOP CORP-CLASS A", 24.80m, 0.80, 1, 15) with { Shortable = 0 };
+
     private static Listing Stock(
         int conId, string symbol, string exchange, string name, decimal price, double volatility, int spreadTicks, int lots)
     {
         var instrument = new Instrument(
             ConId.Of(conId), symbol, SecurityType.Stock, "SMART", exchange, Currency.Usd, 1m, symbol, exchange == "NASDAQ" ? "NMS" : symbol,
             name, TickRules, Quantity.Of(1), Quantity.Of(1), [], [], "America/New_York");
-        return new Listing(instrument, Price.Of(price), volatility, spreadTicks, lots);
+        return new Listing(instrument, Price.Of(price), volatility, spreadTicks, lots) { Shortable = 10_000_000 };
     }
 }

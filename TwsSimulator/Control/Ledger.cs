@@ -23,7 +23,7 @@ public sealed record Ledger(
         [.. Standing(floor).Select(execution => ExecutionOf(floor, execution))],
         [.. Standing(floor).Select(static e => new LedgerCommission(e.ExecId.Value, e.Commission, "USD", e.RealizedPnl))],
         [.. floor.State.Accounts.Values.SelectMany(account => account.Positions.Select(p => new LedgerPosition(
-            account.Id.Value, p.Key, floor.Markets[p.Key].Listing.Instrument.Symbol, p.Value.Quantity, p.Value.AverageCost, p.Value.Realized)))],
+            account.Id.Value, p.Key, floor.Listing(ConId.Of(p.Key)).Instrument.Symbol, p.Value.Quantity, p.Value.AverageCost, p.Value.Realized)))],
         [.. floor.State.Accounts.Values.Select(account => new LedgerAccount(
             account.Id.Value, floor.State.OpeningCash(account.Id.Value), account.Cash, floor.Value(account).NetLiquidation))],
         [.. floor.State.Revisions.Select(static r => new LedgerRevision(r.Old.Value, r.New.Value))]);

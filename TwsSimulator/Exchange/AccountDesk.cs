@@ -216,7 +216,7 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         var position = valuation.Account.Positions.GetValueOrDefault(conId) ?? SimulatedPosition.Flat;
         connection.Send(new PortfolioValueMessage
         {
-            Contract = WireContracts.Contract(floor.Markets[conId].Listing),
+            Contract = WireContracts.Contract(floor.Listing(ConId.Of(conId))),
             Position = position.Quantity,
             MarketPrice = valuation.PriceOf(conId),
             MarketValue = position.Quantity * valuation.PriceOf(conId),
@@ -280,7 +280,7 @@ internal sealed class AccountDesk(ExchangeFloor floor)
     private PositionMessage PositionOf(AccountId account, int conId, SimulatedPosition position) => new()
     {
         Account = account.Value,
-        Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Contract = WireContracts.Contract(floor.Listing(ConId.Of(conId))) with { Exchange = null, PrimaryExch = null },
         Position = position.Quantity,
         AvgCost = position.AverageCost,
     };
@@ -289,7 +289,7 @@ internal sealed class AccountDesk(ExchangeFloor floor)
     {
         ReqId = reqId,
         Account = account.Value,
-        Contract = WireContracts.Contract(floor.Markets[conId].Listing) with { Exchange = null, PrimaryExch = null },
+        Contract = WireContracts.Contract(floor.Listing(ConId.Of(conId))) with { Exchange = null, PrimaryExch = null },
         Position = position.Quantity,
         AvgCost = position.AverageCost,
     };

@@ -3,36 +3,63 @@ using OrleansTrader.Domain.Simulation;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
-/// <summary>An account at the prices of one moment.</summary>
-internal sealed record AccountValuation(SimulatedAccount Account, IReadOnlyDictionary<int, decimal> Prices)
+/// <summary>One holding at the price of one moment.</summary>
+/// <param name="Price">Per unit, without multiplier.</param>
+internal sealed record Holding(Listing Listing, SimulatedPosition Position, decimal Price, decimal UnderlyingPrice)
 {
-    private const decimal MarginRate = 0.25m;
+    public decimal Value => Position.Quantity * Price * Listing.Instrument.Multiplier;
 
-    public decimal StockValue => Account.Positions.Sum(p => p.Value.Quantity * PriceOf(p.Key));
+    /// <summary>What it adds to the net liquidation.</summary>
+    public decimal Liquidation => Listing.IsMargined ? Unrealized : Value;
 
-    public decimal GrossPositionValue => Account.Positions.Sum(p => Math.Abs(p.Value.Quantity) * PriceOf(p.Key));
+    public decimal Unrealized => Position.Quantity * (Price * Listing.Instrument.Multiplier - Position.AverageCost);
 
-    public decimal NetLiquidation => Account.Cash + StockValue;
+    public decimal Margin => MarginModel.Required(Listing, Position.Quantity, Price, UnderlyingPrice);
+}
 
-    public decimal Margin => Math.Round(GrossPositionValue * MarginRate, 2);
+/// <summary>An account at the prices of one moment.</summary>
+internal sealed record AccountValuation(SimulatedAccount Account, IReadOnlyDictionary<int, Holding> Holdings)
+{
+    public decimal StockValue => Holdings.Values.Where(static h => !h.Listing.IsMargined).Sum(static h => h.Value);
+
+    public decimal GrossPositionValue => Holdings.Values.Where(static h => !h.Listing.IsMargined).Sum(static h => Math.Abs(h.Value));
+
+    public decimal NetLiquidation => Account.Cash + Holdings.Values.Sum(static h => h.Liquidation);
+
+    public decimal Margin => Math.Round(Holdings.Values.Sum(static h => h.Margin), 2);
 
     public decimal AvailableFunds => NetLiquidation - Margin;
 
     public decimal Realized => Account.Positions.Values.Sum(static p => p.Realized);
 
-    public decimal Unrealized => Account.Positions.Sum(p => UnrealizedOf(p.Key));
+    public decimal Unrealized => Holdings.Values.Sum(static h => h.Unrealized);
 
-    public decimal PriceOf(int conId) => Prices.GetValueOrDefault(conId);
+    public static AccountValuation Of(SimulatedAccount account, Func<int, Listing> listingOf, Func<int, decimal> priceOf)
+    {
+        Holding Hold(int conId, SimulatedPosition position)
+        {
+            var listing = listingOf(conId);
+            var underlying = listing.Derivation?.Underlying.ConId.Value;
+            return new Holding(listing, position, priceOf(conId), position.Quantity < 0 && underlying is { } id ? priceOf(id) : 0);
+        }
 
-    public decimal UnrealizedOf(int conId) =>
-        Account.Positions.GetValueOrDefault(conId) is { } position ? position.Quantity * (PriceOf(conId) - position.AverageCost) : 0;
+        return new AccountValuation(account, account.Positions.ToDictionary(static p => p.Key, p => Hold(p.Key, p.Value)));
+    }
+
+    public decimal PriceOf(int conId) => Holdings.GetValueOrDefault(conId)?.Price ?? 0;
+
+    public decimal UnrealizedOf(int conId) => Holdings.GetValueOrDefault(conId)?.Unrealized ?? 0;
 
     /// <summary>Key, value and currency as IB names them; the currency is empty for values that have none.</summary>
     public IEnumerable<(string Key, string Value, string Currency)> Values()
     {
+        yield return ("AccountCode", Account.Id.Value, "");
         yield return ("AccountType", "INDIVIDUAL", "");
         yield return ("AccountReady", "true", "");
         yield return ("Cushion", (NetLiquidation == 0 ? 0 : Math.Round(AvailableFunds / NetLiquidation, 6)).ToString(CultureInfo.InvariantCulture), "");
+        yield return ("DayTradesRemaining", "-1", "");
+        yield return ("HighestSeverity", "0", "");
+        yield return ("LookAheadNextChange", "0", "");
         yield return ("Leverage", (NetLiquidation == 0 ? 0 : Math.Round(GrossPositionValue / NetLiquidation, 2)).ToString(CultureInfo.InvariantCulture), "");
         foreach (var (key, amount) in Amounts())
         {
@@ -40,25 +67,32 @@ internal sealed record AccountValuation(SimulatedAccount Account, IReadOnlyDicti
         }
     }
 
-    /// <summary>The rows of the cash ledger in its one currency.</summary>
-    public IEnumerable<(string Key, string Value, string Currency)> Ledger()
+    /// <summary>The rows of the cash ledger: once in the base currency, once in its one currency.</summary>
+    public IEnumerable<(string Key, string Value, string Currency)> Ledger() => LedgerIn("BASE").Concat(LedgerIn("USD"));
+
+    public IEnumerable<(string Key, string Value, string Currency)> LedgerIn(string currency)
     {
         (string, decimal)[] rows =
         [
-            ("CashBalance", Account.Cash), ("TotalCashBalance", Account.Cash), ("StockMarketValue", StockValue), ("NetLiquidationByCurrency", NetLiquidation),
-            ("RealizedPnL", Realized), ("UnrealizedPnL", Unrealized), ("ExchangeRate", 1),
+            ("CashBalance", Account.Cash), ("TotalCashBalance", Account.Cash), ("AccruedCash", 0), ("StockMarketValue", ValueOf(Domain.Instruments.SecurityType.Stock)),
+            ("OptionMarketValue", ValueOf(Domain.Instruments.SecurityType.Option)), ("FutureOptionValue", 0),
+            ("FuturesPNL", Holdings.Values.Where(static h => h.Listing.IsMargined).Sum(static h => h.Unrealized)),
+            ("NetLiquidationByCurrency", NetLiquidation), ("UnrealizedPnL", Unrealized), ("RealizedPnL", Realized), ("ExchangeRate", 1),
         ];
-        yield return ("Currency", "USD", "USD");
+        yield return ("Currency", currency, currency);
         foreach (var (key, amount) in rows)
         {
-            yield return (key, amount.ToString("F2", CultureInfo.InvariantCulture), "USD");
+            yield return (key, amount.ToString("F2", CultureInfo.InvariantCulture), currency);
         }
     }
 
+    private decimal ValueOf(Domain.Instruments.SecurityType type) => Holdings.Values.Where(h => h.Listing.Instrument.Type == type).Sum(static h => h.Value);
+
     private (string, decimal)[] Amounts() =>
     [
-        ("NetLiquidation", NetLiquidation), ("TotalCashValue", Account.Cash), ("SettledCash", Account.Cash), ("AccruedCash", 0),
-        ("EquityWithLoanValue", NetLiquidation), ("PreviousEquityWithLoanValue", NetLiquidation), ("GrossPositionValue", GrossPositionValue),
+        ("NetLiquidation", NetLiquidation), ("TotalCashValue", Account.Cash), ("SettledCash", Account.Cash), ("AccruedCash", 0), ("AccruedDividend", 0),
+        ("EquityWithLoanValue", NetLiquidation), ("PreviousEquityWithLoanValue", NetLiquidation), ("PreviousDayEquityWithLoanValue", NetLiquidation),
+        ("GrossPositionValue", GrossPositionValue), ("RegTEquity", NetLiquidation), ("RegTMargin", GrossPositionValue / 2), ("SMA", Math.Max(0, AvailableFunds)),
         ("BuyingPower", Math.Max(0, AvailableFunds) * 4), ("InitMarginReq", Margin), ("MaintMarginReq", Margin), ("AvailableFunds", AvailableFunds),
         ("ExcessLiquidity", AvailableFunds), ("FullInitMarginReq", Margin), ("FullMaintMarginReq", Margin), ("FullAvailableFunds", AvailableFunds),
         ("FullExcessLiquidity", AvailableFunds), ("LookAheadInitMarginReq", Margin), ("LookAheadMaintMarginReq", Margin),

@@ -1,3 +1,4 @@
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
@@ -11,6 +12,7 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 internal sealed class ExchangeFloor
 {
     private readonly Dictionary<int, ClientConnection> _clients = [];
+    private readonly Dictionary<int, Market> _markets = [];
     private readonly List<JournalRecord> _uncommitted = [];
 
     public ExchangeFloor(SimulatorOptions options, ExchangeState state, TimeProvider clock, MarketClock market)
@@ -22,9 +24,11 @@ internal sealed class ExchangeFloor
         Faults = new FaultBook(clock);
         Outbox = new Outbox(clock);
         Random = new Random((int)(state.Seed % int.MaxValue));
-        Markets = options.Listings.ToDictionary(
-            static listing => listing.ConId.Value,
-            listing => new Market(listing, state.Seed, options.Volatility, state));
+        Listed = new ListedMarket(options.Listings);
+        foreach (var listing in options.Listings)
+        {
+            Market(listing);
+        }
     }
 
     public SimulatorOptions Options { get; }
@@ -42,7 +46,10 @@ internal sealed class ExchangeFloor
     /// <summary>Seeded; decides delays only.</summary>
     public Random Random { get; }
 
-    public IReadOnlyDictionary<int, Market> Markets { get; }
+    public ListedMarket Listed { get; }
+
+    /// <summary>The markets that move: what has a price of its own, and every derivative that was asked for since the start.</summary>
+    public IReadOnlyDictionary<int, Market> Markets => _markets;
 
     /// <summary>False between 1100 and 1101 or 1102.</summary>
     public bool LinkUp { get; set; } = true;
@@ -56,9 +63,33 @@ internal sealed class ExchangeFloor
 
     public IReadOnlyList<JournalRecord> Uncommitted => _uncommitted;
 
-    public Market? Market(ConId conId) => Markets.GetValueOrDefault(conId.Value);
+    /// <summary>The session that contains now or, while closed, the one before.</summary>
+    public Session Session => Options.Hours.SessionBefore(Now);
 
-    public Listing Listing(ConId conId) => Markets[conId.Value].Listing;
+    public Market Market(ConId conId) => Market(Listing(conId));
+
+    /// <summary>Opens the market when this is the first to ask for it.</summary>
+    public Market Market(Listing listing)
+    {
+        if (!_markets.TryGetValue(listing.ConId.Value, out var market))
+        {
+            _markets[listing.ConId.Value] = market = new Market(listing, State.Seed, Options.Volatility, State);
+        }
+
+        return market;
+    }
+
+    /// <summary>The journal holds a new shift of this contract: it and all that derives from it read it.</summary>
+    public void ReadShifts(int conId)
+    {
+        foreach (var market in _markets.Values.Where(m => m.Listing.ConId.Value == conId || m.Listing.Derivation?.Underlying.ConId.Value == conId || !m.Listing.Legs.IsEmpty))
+        {
+            market.ReadShifts();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">Nothing listed has that id: the journal was made with other listings.</exception>
+    public Listing Listing(ConId conId) => Listed.Find(conId.Value) ?? throw new InvalidOperationException($"Contract {conId} is not listed.");
 
     public ClientConnection? Client(int clientId) => _clients.GetValueOrDefault(clientId);
 
@@ -91,11 +122,14 @@ internal sealed class ExchangeFloor
 
     public void Committed() => _uncommitted.Clear();
 
+    /// <summary>A fault holds this contract's data back from this client.</summary>
+    public bool IsFrozen(ClientConnection connection, Market market) =>
+        Faults.Find(FaultKind.Freeze, new FaultScope(null, null, market.Listing.ConId.Value, connection.ClientId)) is not null;
+
     public void Error(ClientConnection connection, int id, int code, string text) =>
         connection.Send(new ErrMsgMessage { Id = id, ErrorCode = code, ErrorMsg = text, ErrorTime = Now });
 
-    public AccountValuation Value(SimulatedAccount account) =>
-        new(account, account.Positions.Keys.ToDictionary(static conId => conId, PriceOf));
+    public AccountValuation Value(SimulatedAccount account) => AccountValuation.Of(account, conId => Listing(ConId.Of(conId)), PriceOf);
 
-    public decimal PriceOf(int conId) => Markets.GetValueOrDefault(conId)?.PriceNow(Now).Last.Value ?? 0;
+    public decimal PriceOf(int conId) => Market(ConId.Of(conId)).PriceNow(Now).Last.Value;
 }

@@ -19,10 +19,8 @@ internal sealed partial class ExchangeLoop : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _timer;
     private readonly OrderDesk _orders;
-    private readonly MarketDataDesk _data;
-    private readonly HistoryDesk _history;
+    private readonly DataDesks _data;
     private readonly AccountDesk _accounts;
-    private readonly RequestFaults _requestFaults;
     private readonly RequestRouter _router;
     private readonly Thread _thread;
     private int _stepWaiting;
@@ -34,31 +32,25 @@ internal sealed partial class ExchangeLoop : IDisposable
         _journal = journal;
         _logger = logger;
         _accounts = new AccountDesk(floor);
-        var events = new OrderEvents(floor);
-        var revisions = new Revisions(floor, events, _accounts);
-        _orders = new OrderDesk(floor, events, _accounts, revisions);
-        _data = new MarketDataDesk(floor, _orders);
-        _history = new HistoryDesk(floor, work => Post(new Inbound.Work(work)));
-        Strikes = new FaultStrikes(floor, _data, revisions);
-        _requestFaults = new RequestFaults(floor);
-        Latencies = new LatencyLog(floor.Clock, _data);
-        _router = new RequestRouter(floor, _orders, new OrderLists(floor), _data, _history, _accounts, new ReferenceDesk(floor), Latencies);
+        var contracts = new ContractDesk(floor);
+        _orders = new OrderDesk(floor, contracts, new OrderEvents(floor), _accounts);
+        _data = DataDesks.Open(floor, contracts, _orders, work => Post(new Inbound.Work(work)));
+        Latencies = new LatencyLog(floor.Clock, _data.Quotes);
+        _router = new RequestRouter(floor, _orders, new OrderLists(floor), _data, _accounts, new ReferenceDesk(floor), Latencies);
         _timer = floor.Clock.CreateTimer(_ => PostStep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "tws-exchange" };
     }
 
     public LatencyLog Latencies { get; }
 
-    public FaultStrikes Strikes { get; }
-
     /// <summary>Ends when the loop was stopped; fails when the journal did.</summary>
     public Task Ended => _ended.Task;
 
     public OrderDesk Orders => _orders;
 
-    public int Lines => _data.LineCount;
+    public int Lines => _data.Quotes.LineCount;
 
-    public long TicksSent => _data.TicksSent;
+    public long TicksSent => _data.Quotes.TicksSent;
 
     public long Requests => _requests;
 
@@ -96,6 +88,42 @@ internal sealed partial class ExchangeLoop : IDisposable
         return Task.WhenAny(done.Task, _ended.Task).ContinueWith(
             _ => done.Task.IsCompleted ? done.Task : Task.FromException<T>(new InvalidOperationException("The exchange has stopped.")),
             TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>A fault that acts at once on the connections there are.</summary>
+    public void Strike(Fault fault)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.LinkDown:
+                LinkDown(fault);
+                break;
+            case FaultKind.LinkUp:
+                LinkUp(1102);
+                break;
+            case FaultKind.LinkUpDataLost:
+                LinkUp(1101);
+                break;
+            case FaultKind.Drop:
+                foreach (var connection in Scoped(fault).Take(fault.Request.Count ?? int.MaxValue).ToArray())
+                {
+                    connection.Close();
+                }
+
+                break;
+            case FaultKind.HalfOpen:
+                HalfOpen(fault);
+                break;
+        }
+    }
+
+    /// <summary>Half-open connections speak again.</summary>
+    public void Unmute()
+    {
+        foreach (var connection in _floor.Connections)
+        {
+            connection.Muted = false;
+        }
     }
 
     public void Stop() => _inbox.CompleteAdding();
@@ -148,7 +176,6 @@ internal sealed partial class ExchangeLoop : IDisposable
         }
 
         _data.Step();
-        _history.Step();
         _accounts.Step();
         CommitAndFlush();
         _floor.Outbox.RunDue();
@@ -162,11 +189,7 @@ internal sealed partial class ExchangeLoop : IDisposable
         {
             case Inbound.Request request when !request.Connection.Muted:
                 _requests++;
-                if (!_requestFaults.Take(request.Connection, request.Message))
-                {
-                    _router.Handle(request.Connection, request.Message, request.ReadAt);
-                }
-
+                _router.Handle(request.Connection, request.Message, request.ReadAt);
                 break;
             case Inbound.Unreadable unreadable:
                 LogUnreadable(unreadable.Connection.Id, unreadable.Why);
@@ -178,7 +201,6 @@ internal sealed partial class ExchangeLoop : IDisposable
             case Inbound.Disconnected gone:
                 _floor.Remove(gone.Connection);
                 _data.Forget(gone.Connection);
-                _history.Forget(gone.Connection);
                 _accounts.Forget(gone.Connection);
                 break;
             case Inbound.Work work:
@@ -202,7 +224,7 @@ internal sealed partial class ExchangeLoop : IDisposable
         {
             if (connection.Flush() is { } at)
             {
-                _data.Written(connection, at);
+                _data.Quotes.Written(connection, at);
             }
         }
     }
@@ -210,7 +232,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     private void ArmTimer()
     {
         var now = _floor.Outbox.Now;
-        var next = _data.NextDue();
+        var next = _data.Quotes.NextDue();
         if (_floor.Outbox.NextDue is { } due && due < next)
         {
             next = due;
@@ -226,6 +248,54 @@ internal sealed partial class ExchangeLoop : IDisposable
         if (Interlocked.Exchange(ref _stepWaiting, 1) == 0)
         {
             Post(Inbound.Step.Instance);
+        }
+    }
+
+    private void LinkDown(Fault fault)
+    {
+        _floor.LinkUp = false;
+        ToAll(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
+        if (fault.Request.Seconds is { } seconds)
+        {
+            _floor.Outbox.At(_floor.Outbox.Now + TimeSpan.FromSeconds(seconds), () => LinkUp(fault.Request.Then ?? 1102));
+        }
+    }
+
+    private void LinkUp(int code)
+    {
+        _floor.LinkUp = true;
+        if (code == 1101)
+        {
+            _data.LoseSubscriptions();
+        }
+
+        ToAll(code, code == 1101
+            ? "Connectivity between IBKR and Trader Workstation has been restored- data lost."
+            : "Connectivity between IBKR and Trader Workstation has been restored- data maintained. The following farms are connected: usfarm; ushmds; secdefil.");
+    }
+
+    private void HalfOpen(Fault fault)
+    {
+        var connections = Scoped(fault).ToArray();
+        foreach (var connection in connections)
+        {
+            connection.Muted = true;
+        }
+
+        if (fault.Request.Seconds is { } seconds)
+        {
+            _floor.Outbox.At(_floor.Outbox.Now + TimeSpan.FromSeconds(seconds), () => Array.ForEach(connections, static c => c.Muted = false));
+        }
+    }
+
+    private IEnumerable<ClientConnection> Scoped(Fault fault) =>
+        _floor.Connections.Where(c => c.ClientId is { } id && fault.Fits(FaultScope.OfClient(id)));
+
+    private void ToAll(int code, string text)
+    {
+        foreach (var connection in _floor.Connections.Where(static c => c.ClientId is not null))
+        {
+            _floor.Error(connection, -1, code, text);
         }
     }
 

@@ -136,7 +136,7 @@ internal sealed class ExchangeState
         _executions.Add(execution);
         var account = _accounts[execution.Account.Value];
         _accounts[execution.Account.Value] = account.Book(
-            execution.ConId, execution.Side, execution.Quantity, execution.Price, execution.Commission, out _);
+            execution.ConId, execution.Side, execution.Quantity, execution.Price.Value * execution.Multiplier, execution.Commission, execution.IsMargined, out _);
     }
 
     /// <summary>Replaces one trade; its order and its account's books follow.</summary>

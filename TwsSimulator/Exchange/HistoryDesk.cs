@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Wire;
@@ -8,67 +9,56 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Past bars, computed from the same prices as the live ones, away from the exchange's thread.</summary>
-internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange)
+internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, Action<Action> onExchange)
 {
-    private const int MaxBars = 100_000;
-
-    private static readonly Dictionary<string, TimeSpan> Sizes = new()
-    {
-        ["5 secs"] = TimeSpan.FromSeconds(5),
-        ["10 secs"] = TimeSpan.FromSeconds(10),
-        ["15 secs"] = TimeSpan.FromSeconds(15),
-        ["30 secs"] = TimeSpan.FromSeconds(30),
-        ["1 min"] = TimeSpan.FromMinutes(1),
-        ["2 mins"] = TimeSpan.FromMinutes(2),
-        ["3 mins"] = TimeSpan.FromMinutes(3),
-        ["5 mins"] = TimeSpan.FromMinutes(5),
-        ["10 mins"] = TimeSpan.FromMinutes(10),
-        ["15 mins"] = TimeSpan.FromMinutes(15),
-        ["20 mins"] = TimeSpan.FromMinutes(20),
-        ["30 mins"] = TimeSpan.FromMinutes(30),
-        ["1 hour"] = TimeSpan.FromHours(1),
-        ["2 hours"] = TimeSpan.FromHours(2),
-        ["3 hours"] = TimeSpan.FromHours(3),
-        ["4 hours"] = TimeSpan.FromHours(4),
-        ["8 hours"] = TimeSpan.FromHours(8),
-        ["1 day"] = TimeSpan.FromDays(1),
-        ["1 week"] = TimeSpan.FromDays(7),
-    };
-
     private static readonly TimeSpan UpdatePeriod = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<(ClientConnection Connection, int ReqId), Query> _kept = [];
+    private readonly Dictionary<(ClientConnection Connection, int ReqId), HistoryQuery> _kept = [];
     private TimeSpan _nextUpdate;
 
     public static BarSource? SourceOf(string whatToShow) => whatToShow switch
     {
-        "TRADES" or "ADJUSTED_LAST" => BarSource.Trades,
+        "TRADES" or "ADJUSTED_LAST" or "AGGTRADES" => BarSource.Trades,
         "MIDPOINT" => BarSource.Midpoint,
-        "BID" => BarSource.Bid,
+        "BID" or "BID_ASK" => BarSource.Bid,
         "ASK" => BarSource.Ask,
         _ => null,
     };
 
+    /// <summary>A histogram's period, such as "3 days".</summary>
+    public static TimeSpan? PeriodOf(string text) => BarWords.Period(text);
+
     public void Forget(ClientConnection connection)
     {
-        foreach (var key in _kept.Keys.Where(k => k.Connection == connection).ToArray())
-        {
-            _kept.Remove(key);
-        }
+        _kept.RemoveOf(connection);
     }
+
+    /// <summary>Streams of bars end; answers that are under way come.</summary>
+    public void LoseSubscriptions() => _kept.Clear();
 
     public void Request(ClientConnection connection, HistoricalDataRequest request)
     {
-        if (WireContracts.Find(floor.Options.Listings, request.Contract).FirstOrDefault() is not { } listing)
+        if (contracts.Market(connection, request.ReqId, request.Contract, request.IncludeExpired) is not { } market)
         {
-            floor.Error(connection, request.ReqId, 200, "No security definition has been found for the request");
             return;
         }
 
-        var (query, why) = Read(request, listing);
+        var (query, refusal) = HistoryQuery.Read(request, market.Listing, floor.Now);
         if (query is null)
         {
-            floor.Error(connection, request.ReqId, 321, $"Error validating request: {why}.");
+            floor.Error(connection, request.ReqId, refusal!.Code, refusal.Text);
+            return;
+        }
+
+        if (_kept.ContainsKey((connection, request.ReqId)))
+        {
+            floor.Error(connection, request.ReqId, 386, "Duplicate historical data request id.");
+            return;
+        }
+
+        if (request.WhatToShow == HistoryQuery.Schedule)
+        {
+            connection.Send(Sessions(query));
             return;
         }
 
@@ -77,7 +67,7 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
             _kept[(connection, request.ReqId)] = query;
         }
 
-        var prices = floor.Markets[listing.ConId.Value].NewPrices();
+        var prices = market.NewPrices();
         _ = Task.Run(() =>
         {
             var answer = Answer(query, prices);
@@ -99,9 +89,14 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
 
     public void HeadTimestamp(ClientConnection connection, HeadTimestampRequest request)
     {
-        if (!WireContracts.Find(floor.Options.Listings, request.Contract).Any())
+        if (contracts.Market(connection, request.ReqId, request.Contract, request.IncludeExpired) is not { } market)
         {
-            floor.Error(connection, request.ReqId, 200, "No security definition has been found for the request");
+            return;
+        }
+
+        if (HistoryQuery.WhatRefusal(request.WhatToShow, market.Listing) is { } refusal)
+        {
+            floor.Error(connection, request.ReqId, refusal.Code, refusal.Text);
             return;
         }
 
@@ -122,63 +117,95 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
         _nextUpdate = floor.Outbox.Now + UpdatePeriod;
         foreach (var ((connection, reqId), query) in _kept)
         {
-            var start = Align(floor.Now, query.Size);
+            var start = query.Align(floor.Now);
             var span = TimeSpan.FromTicks(Math.Max(1, (floor.Now - start).Ticks / UpdatePeriod.Ticks) * UpdatePeriod.Ticks);
-            var bar = floor.Markets[query.ConId].Prices.Bar(BarSize.Of(span), query.Source, start);
+            var bar = BarOf(floor.Market(ConId.Of(query.ConId)).Prices, query, start, span);
             connection.Send(new HistoricalDataUpdateMessage { ReqId = reqId, Bar = Wire(bar, query) });
         }
     }
 
-    private (Query? Query, string? Why) Read(HistoricalDataRequest request, Listing listing)
-    {
-        if (!Sizes.TryGetValue(request.BarSizeSetting.Trim(), out var size))
-        {
-            return (null, $"bar size '{request.BarSizeSetting}' is not simulated");
-        }
-
-        if (SourceOf(request.WhatToShow) is not { } source)
-        {
-            return (null, $"whatToShow '{request.WhatToShow}' is not simulated");
-        }
-
-        if (Duration(request.DurationStr) is not { } duration)
-        {
-            return (null, $"duration '{request.DurationStr}' is not a number and S, D, W, M or Y");
-        }
-
-        var end = string.IsNullOrEmpty(request.EndDateTime) ? floor.Now : TwsTime.Parse(request.EndDateTime, ServerTime.Zone)?.Instant;
-        if (end is null || (request.KeepUpToDate && !string.IsNullOrEmpty(request.EndDateTime)))
-        {
-            return (null, $"end '{request.EndDateTime}' is no time, or must be empty");
-        }
-
-        var last = end < floor.Now ? end.Value : floor.Now;
-        if (duration / size > MaxBars || last - PriceProcess.Origin < duration + size)
-        {
-            return (null, "more bars than are kept");
-        }
-
-        return (new Query(request.ReqId, listing.ConId.Value, size, source, Align(last - duration, size), last, request.FormatDate == 2), null);
-    }
-
-    private HistoricalBar[] Answer(Query query, PriceProcess prices)
+    private HistoricalBar[] Answer(HistoryQuery query, IPriceSource prices)
     {
         var bars = new List<HistoricalBar>();
-        for (var start = query.From; start < query.End; start += query.Size)
+        var hours = query.RegularOnly ? floor.Options.Hours : floor.Options.ExtendedHours ?? floor.Options.Hours;
+        for (var start = query.From; start < query.End; start = query.Next(start))
         {
             // The bar that is still forming ends with the last whole five seconds.
-            var left = TimeSpan.FromTicks((query.End - start).Ticks / UpdatePeriod.Ticks * UpdatePeriod.Ticks);
-            var span = left < query.Size ? left : query.Size;
-            if (span > TimeSpan.Zero && floor.Options.Hours.IsOpen(start))
+            var span = query.Next(start) < query.End ? query.Next(start) - start : TimeSpan.FromTicks((query.End - start).Ticks / UpdatePeriod.Ticks * UpdatePeriod.Ticks);
+            if ((span > TimeSpan.Zero && hours.IsOpen(start)) || query.IsDaily)
             {
-                bars.Add(Wire(prices.Bar(BarSize.Of(span), query.Source, start), query));
+                bars.Add(Wire(BarOf(prices, query, start, span < UpdatePeriod ? UpdatePeriod : span), query));
             }
         }
 
         return [.. bars];
     }
 
-    private static void Send(ClientConnection connection, Query query, HistoricalBar[] bars)
+    private static Bar BarOf(IPriceSource prices, HistoryQuery query, DateTimeOffset start, TimeSpan span)
+    {
+        if (query.Size < UpdatePeriod)
+        {
+            return SecondBar(prices, query, start);
+        }
+
+        var size = BarSize.Of(span);
+        if (query.Constant is { } constant)
+        {
+            var value = Price.Of(constant);
+            return new Bar(ConId.Of(query.ConId), size, start, value, value, value, value, null, null, -1);
+        }
+
+        var bar = prices.Bar(size, query.Source, start);
+        if (!query.IsBidAsk)
+        {
+            return bar;
+        }
+
+        // BID_ASK: time-average bid, highest ask, lowest bid, time-average ask.
+        var ask = prices.Bar(size, BarSource.Ask, start);
+        return bar with { Open = Average(bar), High = ask.High, Close = Average(ask) };
+    }
+
+    private static Price Average(Bar bar) => Price.Of((bar.Open.Value + bar.Close.Value) / 2);
+
+    private static Bar SecondBar(IPriceSource prices, HistoryQuery query, DateTimeOffset start)
+    {
+        var (first, last) = (ValueOf(prices.QuoteAt(start), query.Source), ValueOf(prices.QuoteAt(start.AddMilliseconds(999)), query.Source));
+        var size = query.Source == BarSource.Trades ? prices.QuoteAt(start).LastSize : (Quantity?)null;
+        return new Bar(
+            ConId.Of(query.ConId), BarSize.FiveSeconds, start, Price.Of(first), Price.Of(Math.Max(first, last)), Price.Of(Math.Min(first, last)), Price.Of(last),
+            size, size is null ? null : Price.Of(last), size is null ? -1 : 1);
+    }
+
+    private static decimal ValueOf(in TopOfBook top, BarSource source) => source switch
+    {
+        BarSource.Bid => top.Bid.Value,
+        BarSource.Ask => top.Ask.Value,
+        BarSource.Midpoint => (top.Bid.Value + top.Ask.Value) / 2,
+        _ => top.Last.Value,
+    };
+
+    private HistoricalScheduleMessage Sessions(HistoryQuery query)
+    {
+        var days = Enumerable.Range(0, (int)Math.Ceiling((query.End - query.From).TotalDays) + 1)
+            .Select(i => floor.Options.Hours.SessionOf(DateOnly.FromDateTime(query.From.UtcDateTime).AddDays(i)))
+            .Where(session => session.Open <= query.End);
+        return new HistoricalScheduleMessage
+        {
+            ReqId = query.ReqId,
+            StartDateTime = ServerTime.Dashed(query.From),
+            EndDateTime = ServerTime.Dashed(query.End),
+            TimeZone = ServerTime.ZoneName,
+            Sessions = [.. days.Select(static session => new HistoricalSession
+            {
+                Start = ServerTime.Dashed(session.Open),
+                End = ServerTime.Dashed(session.Close),
+                RefDate = session.TradingDay.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+            })],
+        };
+    }
+
+    private static void Send(ClientConnection connection, HistoryQuery query, HistoricalBar[] bars)
     {
         var (start, end) = (ServerTime.Text(query.From), ServerTime.Text(query.End));
         var older = connection.Version < Versions.HistoricalDataEnd;
@@ -189,7 +216,7 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
         }
     }
 
-    private static HistoricalBar Wire(Bar bar, Query query) => new()
+    private static HistoricalBar Wire(Bar bar, HistoryQuery query) => new()
     {
         Time = TimeText(bar.Start, query),
         Open = bar.Open.Value,
@@ -201,33 +228,10 @@ internal sealed class HistoryDesk(ExchangeFloor floor, Action<Action> onExchange
         Count = bar.Count < 0 ? null : bar.Count,
     };
 
-    private static string TimeText(DateTimeOffset at, Query query) => query switch
+    private static string TimeText(DateTimeOffset at, HistoryQuery query) => query switch
     {
-        { Size.TotalDays: >= 1 } => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+        { IsDaily: true } => ServerTime.ToLocal(at).ToString("yyyyMMdd", CultureInfo.InvariantCulture),
         { EpochSeconds: true } => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         _ => ServerTime.Text(at),
     };
-
-    private static TimeSpan? Duration(string text)
-    {
-        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is 0 or > 1_000_000)
-        {
-            return null;
-        }
-
-        return parts[1] switch
-        {
-            "S" => TimeSpan.FromSeconds(count),
-            "D" => TimeSpan.FromDays(count),
-            "W" => TimeSpan.FromDays(7.0 * count),
-            "M" when count <= 300 => TimeSpan.FromDays(30.0 * count),
-            "Y" when count <= 30 => TimeSpan.FromDays(365.0 * count),
-            _ => null,
-        };
-    }
-
-    private static DateTimeOffset Align(DateTimeOffset at, TimeSpan size) => at.AddTicks(-(at.UtcTicks % size.Ticks)).ToUniversalTime();
-
-    private sealed record Query(int ReqId, int ConId, TimeSpan Size, BarSource Source, DateTimeOffset From, DateTimeOffset End, bool EpochSeconds);
 }

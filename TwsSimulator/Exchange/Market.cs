@@ -2,10 +2,11 @@ using OrleansTrader.Domain.Simulation;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
-/// <summary>One listing while the market runs: its price, its matching book and the newest quote.</summary>
+/// <summary>One listing while the market runs: its price, its matching book, the newest quote and the numbers of its day.</summary>
 internal sealed class Market(Listing listing, ulong seed, double volatility, ExchangeState state)
 {
-    private PriceProcess _prices = new(listing, seed, volatility, state.Shifts(listing.ConId.Value));
+    private IPriceSource _prices = PricesOf(listing, seed, volatility, state);
+    private MarketDay? _day;
 
     public Listing Listing { get; } = listing;
 
@@ -13,11 +14,14 @@ internal sealed class Market(Listing listing, ulong seed, double volatility, Exc
 
     public DateTimeOffset QuotedAt { get; private set; }
 
+    public IPriceSource Prices => _prices;
+
     /// <summary>Takes the quote of <paramref name="now"/> and lets it match; every quote that a client sees went through here first.</summary>
     public TopOfBook Quote(DateTimeOffset now, List<BookEvent> events)
     {
         var top = _prices.QuoteAt(now);
         QuotedAt = now;
+        _day?.Traded(top);
         Book.OnQuote(top, events);
         return top;
     }
@@ -25,13 +29,33 @@ internal sealed class Market(Listing listing, ulong seed, double volatility, Exc
     /// <summary>The journal holds a new shift.</summary>
     public void ReadShifts() => _prices = NewPrices();
 
-    /// <summary>A process of its own for another thread.</summary>
-    public PriceProcess NewPrices() => new(Listing, seed, volatility, state.Shifts(Listing.ConId.Value));
+    /// <summary>A source of its own for another thread.</summary>
+    public IPriceSource NewPrices() => PricesOf(Listing, seed, volatility, state);
 
     /// <summary>The newest quote, without touching the book; also while the market is closed.</summary>
     public TopOfBook PriceNow(DateTimeOffset now) => Book.Top ?? _prices.QuoteAt(now);
 
     public double MidAt(DateTimeOffset now) => _prices.MidAt(now);
 
-    public PriceProcess Prices => _prices;
+    /// <summary>Open, high, low, volume and the close before, of the session that began at <paramref name="open"/>.</summary>
+    public MarketDay Day(DateTimeOffset open, DateTimeOffset now)
+    {
+        if (_day is null || _day.OpenedAt != open)
+        {
+            _day = MarketDay.Of(_prices, Listing, open, now);
+        }
+
+        return _day;
+    }
+
+    private static IPriceSource PricesOf(Listing listing, ulong seed, double volatility, ExchangeState state)
+    {
+        if (listing.Legs.IsEmpty)
+        {
+            var driver = listing.Derivation?.Underlying ?? listing;
+            return new PriceProcess(listing, seed, volatility, state.Shifts(driver.ConId.Value));
+        }
+
+        return new ComboPrices(listing, [.. listing.Legs.Select(leg => (PricesOf(leg.Listing, seed, volatility, state), leg.Ratio))]);
+    }
 }

@@ -1,21 +1,23 @@
-using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.IbProtocol.Messages;
-using OrleansTrader.TwsSimulator.Faults;
 using OrleansTrader.TwsSimulator.Wire;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
-/// <summary>Quotes, five-second bars and tick-by-tick data.</summary>
-internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
+/// <summary>Moves the markets and sends quotes to those who subscribed.</summary>
+internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts, OrderDesk orders, StreamDesk streams, DepthDesk depth)
 {
+    private const int LiveType = 1;
+    private const int FrozenType = 2;
+    private const int DelayedType = 3;
+    private const int DelayedFrozenType = 4;
+
     private static readonly TimeSpan QuotePeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FastQuotePeriod = TimeSpan.FromMilliseconds(1);
-    private static readonly BarSize FiveSeconds = BarSize.FiveSeconds;
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<(ClientConnection Connection, int ReqId), MarketLine> _lines = [];
-    private readonly Dictionary<(ClientConnection Connection, int ReqId), BarLine> _bars = [];
-    private readonly Dictionary<(ClientConnection Connection, int ReqId), TickLine> _ticks = [];
     private readonly Dictionary<ClientConnection, int> _dataTypes = [];
     private readonly Dictionary<int, TimeSpan> _nextQuote = [];
     private readonly Dictionary<ClientConnection, List<MarketLine>> _linesOf = [];
@@ -38,8 +40,6 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         }
 
         _linesOf.Remove(connection);
-        RemoveWhere(_bars, connection);
-        RemoveWhere(_ticks, connection);
     }
 
     /// <summary>All data subscriptions of all clients end, as after error 1101.</summary>
@@ -48,11 +48,18 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         _lines.Clear();
         _linesOf.Clear();
         _order.Clear();
-        _bars.Clear();
-        _ticks.Clear();
     }
 
-    public void SetDataType(ClientConnection connection, int type) => _dataTypes[connection] = type;
+    public void SetDataType(ClientConnection connection, int type)
+    {
+        if (type is < LiveType or > DelayedFrozenType)
+        {
+            floor.Error(connection, -1, 321, $"Error validating request: market data type {type} is not 1, 2, 3 or 4.");
+            return;
+        }
+
+        _dataTypes[connection] = type;
+    }
 
     public void Subscribe(ClientConnection connection, MktDataRequest request)
     {
@@ -62,30 +69,30 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
             return;
         }
 
-        if (Find(connection, request.ReqId, request.Contract) is not { } market)
+        var (generics, unknown) = GenericTicks.Parse(request.GenericTickList);
+        if (unknown is not null || (request.Snapshot && generics.Count > 0))
+        {
+            var why = unknown is null ? (414, "Snapshot market data subscription is not applicable to generic ticks.")
+                : (321, $"Error validating request: incorrect generic tick list, '{unknown}' is unknown or not simulated.");
+            floor.Error(connection, request.ReqId, why.Item1, why.Item2);
+            return;
+        }
+
+        if (contracts.Market(connection, request.ReqId, request.Contract) is not { } market)
         {
             return;
         }
 
-        connection.Send(new TickReqParamsMessage { ReqId = request.ReqId, MinTick = 0.01m, BboExchange = "9c0001", SnapshotPermissions = 3 });
-        connection.Send(new MarketDataTypeMessage { ReqId = request.ReqId, MarketDataType = floor.IsOpen ? 1 : _dataTypes.GetValueOrDefault(connection, 1) });
-        var line = new MarketLine(connection, request.ReqId, market);
-        if (request.Snapshot)
+        var type = DataType(connection);
+        connection.Send(new TickReqParamsMessage
         {
-            Show(line);
-            connection.Send(new TickSnapshotEndMessage { ReqId = request.ReqId });
-            return;
-        }
-
-        _lines.Add((connection, request.ReqId), line);
-        _order.Add(line);
-        LinesOf(connection).Add(line);
-        if (floor.LinkUp && !IsFrozen(line))
-        {
-            Show(line);
-        }
-
-        line.NextDue = floor.Outbox.Now + QuotePeriod;
+            ReqId = request.ReqId,
+            MinTick = market.Listing.MinTick,
+            BboExchange = market.Listing.Instrument.Type == SecurityType.Stock ? ReferenceDesk.BboExchange : null,
+            SnapshotPermissions = 3,
+        });
+        connection.Send(new MarketDataTypeMessage { ReqId = request.ReqId, MarketDataType = type });
+        Open(new MarketLine(connection, request.ReqId, market, type, generics), request.Snapshot || request.RegulatorySnapshot);
     }
 
     public void Cancel(ClientConnection connection, int reqId)
@@ -95,42 +102,6 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
             floor.Error(connection, reqId, 300, "Can't find EId with tickerId:" + reqId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
-
-    public void SubscribeBars(ClientConnection connection, RealTimeBarsRequest request)
-    {
-        if (Find(connection, request.ReqId, request.Contract) is not { } market)
-        {
-            return;
-        }
-
-        if (request.BarSize is not (5 or 0) || HistoryDesk.SourceOf(request.WhatToShow) is not { } source)
-        {
-            floor.Error(connection, request.ReqId, 321, "Error validating request: real-time bars have 5 seconds and show TRADES, MIDPOINT, BID or ASK.");
-            return;
-        }
-
-        _bars[(connection, request.ReqId)] = new BarLine(market, source, Align(floor.Now));
-    }
-
-    public void CancelBars(ClientConnection connection, int reqId) => _bars.Remove((connection, reqId));
-
-    public void SubscribeTicks(ClientConnection connection, TickByTickDataRequest request)
-    {
-        if (Find(connection, request.ReqId, request.Contract) is not { } market)
-        {
-            return;
-        }
-
-        if (request.TickType is not ("Last" or "AllLast" or "BidAsk" or "MidPoint") || request.NumberOfTicks != 0)
-        {
-            floor.Error(connection, request.ReqId, 10189, "Failed to request tick-by-tick data: only streams of Last, AllLast, BidAsk and MidPoint are simulated.");
-            return;
-        }
-
-        _ticks[(connection, request.ReqId)] = new TickLine(market, request.TickType);
-    }
-
-    public void CancelTicks(ClientConnection connection, int reqId) => _ticks.Remove((connection, reqId));
 
     /// <summary>Moves the market on and sends what is due.</summary>
     public void Step()
@@ -149,7 +120,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
 
         if (open && floor.LinkUp)
         {
-            SendBars();
+            streams.SendBars();
             SendLines();
         }
     }
@@ -175,10 +146,55 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         return line?.Trace.Find(price, readAt);
     }
 
+    private void Open(MarketLine line, bool snapshot)
+    {
+        if (snapshot)
+        {
+            Show(line);
+            line.Connection.Send(new TickSnapshotEndMessage { ReqId = line.ReqId });
+            return;
+        }
+
+        _lines.Add((line.Connection, line.ReqId), line);
+        _order.Add(line);
+        LinesOf(line.Connection).Add(line);
+        if (floor.LinkUp && !IsFrozen(line))
+        {
+            Show(line);
+        }
+
+        line.NextDue = floor.Outbox.Now + QuotePeriod;
+    }
+
+    /// <summary>What the client asked for; live data of a closed market are frozen for those who asked for that.</summary>
+    private int DataType(ClientConnection connection)
+    {
+        var asked = _dataTypes.GetValueOrDefault(connection, LiveType);
+        return asked switch
+        {
+            FrozenType when floor.IsOpen => LiveType,
+            DelayedFrozenType when floor.IsOpen => DelayedType,
+            _ => asked,
+        };
+    }
+
+    /// <summary>Everything about the contract, once.</summary>
     private void Show(MarketLine line)
     {
-        Send(line, floor.IsOpen ? orders.Quote(line.Market) : line.Market.PriceNow(floor.Now));
+        var before = line.TicksSent;
+        var top = floor.IsOpen && !line.IsDelayed ? orders.Quote(line.Market) : TopFor(line);
+        line.Send(top, floor.Now);
+        if (line.Market.Listing.Legs.IsEmpty)
+        {
+            var day = line.Market.Day(floor.Session.Open, floor.Now);
+            line.SendDay(day);
+            GenericTicks.SendAll(line, day, top, floor.Now);
+        }
+
+        TicksSent += line.TicksSent - before;
     }
+
+    private TopOfBook TopFor(MarketLine line) => line.IsDelayed ? line.Market.Prices.QuoteAt(floor.Now - Delay) : line.Market.PriceNow(floor.Now);
 
     private void MoveMarkets()
     {
@@ -188,7 +204,9 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
             if (now >= _nextQuote.GetValueOrDefault(conId))
             {
                 _nextQuote[conId] = now + QuotePeriod;
-                SendTicks(market, orders.Quote(market));
+                var top = orders.Quote(market);
+                streams.Quoted(market, top);
+                depth.Quoted(market, top);
             }
         }
     }
@@ -207,7 +225,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
             if (now >= line.NextDue && !IsFrozen(line))
             {
                 line.NextDue = now + QuotePeriod;
-                Send(line, line.Market.PriceNow(floor.Now));
+                Send(line, TopFor(line));
             }
         }
     }
@@ -234,72 +252,19 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         }
     }
 
-    private void SendBars()
-    {
-        var complete = Align(floor.Now);
-        foreach (var ((connection, reqId), line) in _bars)
-        {
-            for (; line.Next + FiveSeconds.Value <= complete; line.Next += FiveSeconds.Value)
-            {
-                if (!IsFrozen(connection, line.Market))
-                {
-                    connection.Send(Bar(reqId, line.Market.Prices.Bar(FiveSeconds, line.Source, line.Next)));
-                }
-            }
-        }
-    }
-
-    private void SendTicks(Market market, in TopOfBook top)
-    {
-        foreach (var ((connection, reqId), line) in _ticks)
-        {
-            if (line.Market != market || !floor.LinkUp || IsFrozen(connection, market))
-            {
-                continue;
-            }
-
-            switch (line.Kind)
-            {
-                case "BidAsk":
-                    connection.Send(new TickByTickBidAskMessage
-                    {
-                        ReqId = reqId,
-                        Time = floor.Now,
-                        BidPrice = top.Bid.Value,
-                        AskPrice = top.Ask.Value,
-                        BidSize = top.BidSize.Value,
-                        AskSize = top.AskSize.Value,
-                    });
-                    break;
-                case "MidPoint":
-                    connection.Send(new TickByTickMidPointMessage { ReqId = reqId, Time = floor.Now, MidPoint = (top.Bid.Value + top.Ask.Value) / 2 });
-                    break;
-                default:
-                    connection.Send(new TickByTickAllLastMessage
-                    {
-                        ReqId = reqId,
-                        Kind = line.Kind == "Last" ? TickByTickKind.Last : TickByTickKind.AllLast,
-                        Time = floor.Now,
-                        Price = top.Last.Value,
-                        Size = top.LastSize.Value,
-                        Exchange = market.Listing.Instrument.PrimaryExchange,
-                    });
-                    break;
-            }
-        }
-    }
-
     private void Send(MarketLine line, in TopOfBook top)
     {
         var before = line.TicksSent;
-        line.Send(top);
+        line.Send(top, floor.Now);
+        if (line.Generics.Count > 0)
+        {
+            GenericTicks.SendTrade(line, line.Market.Day(floor.Session.Open, floor.Now), top, floor.Now);
+        }
+
         TicksSent += line.TicksSent - before;
     }
 
-    private bool IsFrozen(MarketLine line) => IsFrozen(line.Connection, line.Market);
-
-    private bool IsFrozen(ClientConnection connection, Market market) =>
-        floor.Faults.Find(FaultKind.Freeze, new FaultScope(null, null, market.Listing.ConId.Value, connection.ClientId)) is not null;
+    private bool IsFrozen(MarketLine line) => floor.IsFrozen(line.Connection, line.Market);
 
     private List<MarketLine> LinesOf(ClientConnection connection)
     {
@@ -309,17 +274,6 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         }
 
         return lines;
-    }
-
-    private Market? Find(ClientConnection connection, int reqId, TwsContract contract)
-    {
-        if (WireContracts.Find(floor.Options.Listings, contract).FirstOrDefault() is { } listing)
-        {
-            return floor.Markets[listing.ConId.Value];
-        }
-
-        floor.Error(connection, reqId, 200, "No security definition has been found for the request");
-        return null;
     }
 
     private bool Remove((ClientConnection Connection, int ReqId) key)
@@ -333,34 +287,4 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, OrderDesk orders)
         LinesOf(key.Connection).Remove(line);
         return true;
     }
-
-    private static void RemoveWhere<T>(Dictionary<(ClientConnection Connection, int ReqId), T> from, ClientConnection connection)
-    {
-        foreach (var key in from.Keys.Where(k => k.Connection == connection).ToArray())
-        {
-            from.Remove(key);
-        }
-    }
-
-    private static DateTimeOffset Align(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % FiveSeconds.Value.Ticks));
-
-    private static RealTimeBarMessage Bar(int reqId, Bar bar) => new()
-    {
-        ReqId = reqId,
-        Time = bar.Start,
-        Open = bar.Open.Value,
-        High = bar.High.Value,
-        Low = bar.Low.Value,
-        Close = bar.Close.Value,
-        Volume = bar.Volume?.Value,
-        Wap = bar.Wap?.Value,
-        Count = bar.Count < 0 ? null : bar.Count,
-    };
-
-    private sealed record BarLine(Market Market, BarSource Source, DateTimeOffset Next)
-    {
-        public DateTimeOffset Next { get; set; } = Next;
-    }
-
-    private sealed record TickLine(Market Market, string Kind);
 }

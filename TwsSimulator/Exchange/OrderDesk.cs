@@ -11,7 +11,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Takes, changes, matches and cancels orders.</summary>
-internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, AccountDesk accounts, Revisions revisions)
+internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, OrderEvents events, AccountDesk accounts)
 {
     private readonly List<BookEvent> _bookEvents = [];
 
@@ -20,10 +20,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
     {
         foreach (var order in floor.State.OpenOrders.Where(static o => !o.Held).ToArray())
         {
-            if (floor.Market(order.ConId) is { } market)
-            {
-                market.Book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents, order.Triggered);
-            }
+            floor.Market(order.ConId).Book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents, order.Triggered);
         }
     }
 
@@ -41,11 +38,11 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             return;
         }
 
-        var listing = Find(ticket);
+        var (listing, unknown) = contracts.Find(ticket.Contract);
         if (listing is null)
         {
             floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
-            floor.Error(connection, ticket.OrderId, 200, "No security definition has been found for the request");
+            floor.Error(connection, ticket.OrderId, unknown!.Code, unknown.Text);
             return;
         }
 
@@ -54,17 +51,13 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         {
             Refuse(connection, clientId, ticket, listing, account, refusal);
         }
-        else if (ticket.WhatIf)
+        else if (ticket.Order.WhatIf)
         {
             Preview(connection, clientId, ticket, listing, account);
         }
         else
         {
             Accept(connection, NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted));
-            if (floor.Faults.Use(FaultKind.TwinOnPlacing, new FaultScope(account.Value, ticket.OrderRef, listing.ConId.Value, clientId)) is not null)
-            {
-                Accept(connection, NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted));
-            }
         }
     }
 
@@ -72,9 +65,9 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
     /// <returns>The order, or why it was refused.</returns>
     public (SimulatedOrder? Order, OrderRefusal? Refusal) PlaceByHand(OrderTicket ticket)
     {
-        if (Find(ticket) is not { } listing)
+        if (contracts.Find(ticket.Contract) is not { Listing: { } listing })
         {
-            return (null, new OrderRefusal(200, "No security definition has been found for the request"));
+            return (null, new OrderRefusal(200, ContractDesk.Unknown));
         }
 
         var (account, refusal) = Check(ticket, listing, clientId: 0);
@@ -83,7 +76,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
     public void Cancel(ClientConnection connection, int clientId, int orderId)
     {
-        var order = floor.State.OrderToCancel(clientId, orderId);
+        var order = floor.State.Order(clientId, orderId);
         if (order is null)
         {
             floor.Error(connection, orderId, 10147, $"OrderId {orderId} that needs to be cancelled is not found.");
@@ -150,22 +143,9 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
     private static Price? LimitOf(OrderTerms terms) => terms is OrderTerms.Limit limit ? limit.LimitPrice : null;
 
-    private Listing? Find(OrderTicket ticket)
-    {
-        var wanted = new TwsContract
-        {
-            ConId = ticket.ConId,
-            Symbol = ticket.Symbol,
-            SecType = ticket.SecurityType,
-            Exchange = ticket.Exchange,
-            Currency = ticket.Currency,
-        };
-        return WireContracts.Find(floor.Options.Listings, wanted).FirstOrDefault();
-    }
-
     private (AccountId Account, OrderRefusal? Refusal) Check(OrderTicket ticket, Listing listing, int clientId)
     {
-        var name = string.IsNullOrEmpty(ticket.Account) && floor.State.Accounts.Count == 1 ? floor.State.Accounts.Keys.First() : ticket.Account;
+        var name = string.IsNullOrEmpty(ticket.Order.Account) && floor.State.Accounts.Count == 1 ? floor.State.Accounts.Keys.First() : ticket.Order.Account;
         if (string.IsNullOrEmpty(name))
         {
             return (AccountId.Of(floor.State.Accounts.Keys.First()), new(435, "You must specify an account."));
@@ -181,7 +161,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
     private OrderRefusal? CheckMarket(OrderTicket ticket, Listing listing, SimulatedAccount account, int clientId)
     {
-        var scope = new FaultScope(account.Id.Value, ticket.OrderRef, listing.ConId.Value, clientId);
+        var scope = new FaultScope(account.Id.Value, ticket.Order.OrderRef, listing.ConId.Value, clientId);
         if (floor.Faults.Use(FaultKind.Reject, scope) is { } fault)
         {
             return new(fault.Request.Code ?? 201, fault.Request.Text ?? "Order rejected - reason: refused by a fault");
@@ -193,12 +173,12 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         }
 
         var price = LimitOf(OrderChecks.Terms(ticket))?.Value ?? floor.PriceOf(listing.ConId.Value);
-        return OrderChecks.BuyingPower(floor.Value(account), listing.ConId, ticket.Side!.Value, Quantity.Of(ticket.Quantity!.Value), price);
+        return OrderChecks.BuyingPower(floor.Value(account), listing, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value), price, floor.PriceOf);
     }
 
     private SimulatedOrder NewOrder(int clientId, OrderTicket ticket, Listing listing, AccountId account, BrokerOrderStatus status) => new(
-        floor.State.NextPermId, clientId, ticket.OrderId, account, listing.ConId, ticket.Side!.Value, Quantity.Of(ticket.Quantity!.Value),
-        OrderChecks.Terms(ticket), OrderChecks.TimeInForceOf(ticket)!.Value, ticket.OrderRef, ticket.Exchange, ticket.OutsideRth, !ticket.Transmit,
+        floor.State.NextPermId, clientId, ticket.OrderId, account, listing.ConId, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value),
+        OrderChecks.Terms(ticket), OrderChecks.TimeInForceOf(ticket)!.Value, ticket.Order.OrderRef, ticket.Contract.Exchange, ticket.Order.OutsideRth, !ticket.Order.Transmit,
         status, floor.Now);
 
     private SimulatedOrder Accept(ClientConnection? connection, SimulatedOrder order)
@@ -217,7 +197,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
         if (!order.Held)
         {
-            var market = floor.Market(order.ConId)!;
+            var market = floor.Market(order.ConId);
             market.Book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents);
             Apply();
         }
@@ -237,7 +217,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
                 OrderId = ticket.OrderId,
                 Status = IbOrderStatus.Inactive,
                 Filled = 0,
-                Remaining = ticket.Quantity ?? 0,
+                Remaining = ticket.Order.TotalQuantity ?? 0,
                 AvgFillPrice = 0,
                 LastFillPrice = 0,
                 ClientId = clientId,
@@ -254,7 +234,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
     {
         floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
         var order = NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted) with { PermId = 0 };
-        connection.Send(OrderPreview.Of(order, listing, floor.Value(floor.State.Accounts[account.Value]), floor.PriceOf(listing.ConId.Value)));
+        connection.Send(OrderPreview.Of(order, listing, floor.Value(floor.State.Accounts[account.Value]), floor.PriceOf(listing.ConId.Value), listing.Derivation is { } d ? floor.PriceOf(d.Underlying.ConId.Value) : 0));
     }
 
     private void Change(ClientConnection connection, SimulatedOrder order, OrderTicket ticket)
@@ -271,21 +251,14 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             return;
         }
 
-        if (floor.Faults.Use(FaultKind.TwoPermIds, FaultScope.Of(order)) is not null)
-        {
-            var rest = ticket with { Quantity = ticket.Quantity - order.Filled.Value };
-            Accept(connection, NewOrder(order.ClientId, rest, floor.Listing(order.ConId), order.Account, BrokerOrderStatus.PreSubmitted));
-            return;
-        }
-
         var changed = Store(order with
         {
-            Quantity = Quantity.Of(ticket.Quantity!.Value),
+            Quantity = Quantity.Of(ticket.Order.TotalQuantity!.Value),
             Terms = OrderChecks.Terms(ticket),
             TimeInForce = OrderChecks.TimeInForceOf(ticket)!.Value,
-            OutsideRth = ticket.OutsideRth,
-            OrderRef = ticket.OrderRef ?? order.OrderRef,
-            Held = order.Held && !ticket.Transmit,
+            OutsideRth = ticket.Order.OutsideRth,
+            OrderRef = ticket.Order.OrderRef ?? order.OrderRef,
+            Held = order.Held && !ticket.Order.Transmit,
         });
         Rework(order, Store(changed with { Status = changed.WorkingStatus }));
     }
@@ -293,7 +266,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
     private void Rework(SimulatedOrder before, SimulatedOrder order)
     {
         events.Pair(order);
-        var book = floor.Market(order.ConId)!.Book;
+        var book = floor.Market(order.ConId).Book;
         if (before.Held && !order.Held)
         {
             book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents);
@@ -313,7 +286,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             return refusal;
         }
 
-        if (Find(ticket)?.ConId != order.ConId || ticket.Side != order.Side || (ticket.Account is { Length: > 0 } account && account != order.Account.Value))
+        if (contracts.Find(ticket.Contract).Listing?.ConId != order.ConId || ticket.Side != order.Side || (ticket.Order.Account is { Length: > 0 } account && account != order.Account.Value))
         {
             return new(105, "Order being modified does not match original order.");
         }
@@ -323,7 +296,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
             return new(329, "Order modify failed. Cannot change to the new order type.");
         }
 
-        return ticket.Quantity > order.Filled.Value
+        return ticket.Order.TotalQuantity > order.Filled.Value
             ? null
             : new(201, string.Create(CultureInfo.InvariantCulture, $"Order rejected - reason: {order.Filled} are filled already."));
     }
@@ -368,8 +341,10 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
 
     private SimulatedOrder FillOnce(SimulatedOrder order, BookEvent.Matched matched, Quantity quantity)
     {
-        var commission = CommissionModel.IbFixed.ForFill(order.Filled, order.FilledValue, quantity, matched.Price);
-        floor.State.Accounts[order.Account.Value].Book(order.ConId, order.Side, quantity, matched.Price, commission, out var realized);
+        var listing = floor.Listing(order.ConId);
+        var commission = listing.Commission.ForFill(order.Filled, order.FilledValue, quantity, matched.Price);
+        floor.State.Accounts[order.Account.Value].Book(
+            order.ConId, order.Side, quantity, matched.Price.Value * listing.Instrument.Multiplier, commission, listing.IsMargined, out var realized);
         var filled = order with
         {
             Filled = order.Filled + quantity,
@@ -380,18 +355,21 @@ internal sealed class OrderDesk(ExchangeFloor floor, OrderEvents events, Account
         filled = filled.Leaves.IsZero ? filled with { Status = BrokerOrderStatus.Filled, EndedAt = floor.Now } : filled with { Status = BrokerOrderStatus.Submitted };
         var execution = new SimulatedExecution(
             floor.State.NextExecId, order.PermId, order.ClientId, order.OrderId, order.OrderRef, order.Account, order.ConId, order.Side, quantity,
-            matched.Price, floor.Now, floor.Listing(order.ConId).Instrument.PrimaryExchange ?? "SMART", matched.AddedLiquidity, filled.Filled,
-            filled.AverageFillPrice, commission, realized);
+            matched.Price, floor.Now, listing.Instrument.PrimaryExchange ?? listing.Instrument.Exchange, matched.AddedLiquidity, filled.Filled,
+            filled.AverageFillPrice, commission, realized)
+        {
+            Multiplier = listing.Instrument.Multiplier,
+            IsMargined = listing.IsMargined,
+        };
         floor.Record(new JournalRecord.Executed(floor.Now, execution));
         Store(filled);
         events.Fill(filled, execution);
-        revisions.AfterFill(filled, execution);
         return filled;
     }
 
     private void End(SimulatedOrder order, string reason)
     {
-        floor.Market(order.ConId)?.Book.Cancel(order.PermId);
+        floor.Market(order.ConId).Book.Cancel(order.PermId);
         var ended = Store(order with { Status = BrokerOrderStatus.Cancelled, Reason = reason, EndedAt = floor.Now });
         events.Status(ended);
         events.Error(ended, 202, reason == "Cancelled by Trader" ? "Order Canceled - reason:" : $"Order Canceled - reason:{reason}");

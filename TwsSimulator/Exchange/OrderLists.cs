@@ -53,7 +53,7 @@ internal sealed class OrderLists(ExchangeFloor floor)
         (filter.ClientId == 0 || filter.ClientId == execution.ClientId)
         && (string.IsNullOrEmpty(filter.AcctCode) || filter.AcctCode == execution.Account.Value)
         && (string.IsNullOrEmpty(filter.Symbol) || filter.Symbol == floor.Listing(execution.ConId).Instrument.Symbol)
-        && (string.IsNullOrEmpty(filter.SecType) || filter.SecType == "STK")
+        && (string.IsNullOrEmpty(filter.SecType) || filter.SecType == WireContracts.Word(floor.Listing(execution.ConId).Instrument.Type))
         && (string.IsNullOrEmpty(filter.Exchange) || filter.Exchange == execution.Venue || filter.Exchange == "SMART")
         && (filter.Side is null or "" || filter.Side == (execution.Side == Side.Buy ? "BUY" : "SELL"));
 }

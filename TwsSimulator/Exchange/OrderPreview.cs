@@ -8,14 +8,12 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 /// <summary>The answer to a what-if order: margin and commission, and no order.</summary>
 internal static class OrderPreview
 {
-    private const decimal MarginRate = 0.25m;
-
-    public static OpenOrderMessage Of(SimulatedOrder order, Listing listing, AccountValuation before, decimal price)
+    public static OpenOrderMessage Of(SimulatedOrder order, Listing listing, AccountValuation before, decimal price, decimal underlying)
     {
         var position = before.Account.PositionOf(order.ConId).Quantity;
         var after = position + order.Quantity.Signed(order.Side).Value;
-        var change = (Math.Abs(after) - Math.Abs(position)) * price * MarginRate;
-        var commission = CommissionModel.IbFixed.Total(order.Quantity, order.Quantity.Value * price);
+        var change = MarginModel.Required(listing, after, price, underlying) - MarginModel.Required(listing, position, price, underlying);
+        var commission = listing.Commission.Total(order.Quantity, order.Quantity.Value * price);
         var message = WireOrders.OpenOrder(order, listing, IbOrderStatus.PreSubmitted);
         return message with
         {

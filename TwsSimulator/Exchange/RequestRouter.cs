@@ -6,7 +6,7 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Hands each request to its desk; what is not simulated gets a clear error, never silence.</summary>
 internal sealed class RequestRouter(
-    ExchangeFloor floor, OrderDesk orders, OrderLists lists, MarketDataDesk data, HistoryDesk history, AccountDesk accounts, ReferenceDesk reference, LatencyLog latencies)
+    ExchangeFloor floor, OrderDesk orders, OrderLists lists, DataDesks data, AccountDesk accounts, ReferenceDesk reference, LatencyLog latencies)
 {
     public void Handle(ClientConnection connection, ClientMessage message, long readAt)
     {
@@ -77,7 +77,7 @@ internal sealed class RequestRouter(
         {
             case PlaceOrderRequest request:
                 latencies.Order(connection, clientId, request, readAt);
-                orders.Place(connection, clientId, WireOrders.Ticket(request));
+                orders.Place(connection, clientId, new OrderTicket(request.OrderId, request.Contract, request.Order));
                 return true;
             case CancelOrderRequest request:
                 orders.Cancel(connection, clientId, request.OrderId);
@@ -113,39 +113,66 @@ internal sealed class RequestRouter(
         switch (message)
         {
             case MktDataRequest request:
-                data.Subscribe(connection, request);
+                data.Quotes.Subscribe(connection, request);
                 return true;
             case CancelMktDataRequest request:
-                data.Cancel(connection, request.ReqId);
+                data.Quotes.Cancel(connection, request.ReqId);
                 return true;
             case MarketDataTypeRequest request:
-                data.SetDataType(connection, request.MarketDataType);
+                data.Quotes.SetDataType(connection, request.MarketDataType);
                 return true;
             case RealTimeBarsRequest request:
-                data.SubscribeBars(connection, request);
+                data.Streams.SubscribeBars(connection, request);
                 return true;
             case CancelRealTimeBarsRequest request:
-                data.CancelBars(connection, request.ReqId);
+                data.Streams.CancelBars(connection, request.ReqId);
                 return true;
             case TickByTickDataRequest request:
-                data.SubscribeTicks(connection, request);
+                data.Streams.SubscribeTicks(connection, request);
                 return true;
             case CancelTickByTickDataRequest request:
-                data.CancelTicks(connection, request.ReqId);
+                data.Streams.CancelTicks(connection, request.ReqId);
                 return true;
-            case HistoricalDataRequest request:
-                history.Request(connection, request);
+            case MktDepthRequest request:
+                data.Depth.Subscribe(connection, request);
                 return true;
-            case CancelHistoricalDataRequest request:
-                history.Cancel(connection, request.ReqId);
-                return true;
-            case HeadTimestampRequest request:
-                history.HeadTimestamp(connection, request);
-                return true;
-            case CancelHeadTimestampRequest:
+            case CancelMktDepthRequest request:
+                data.Depth.Cancel(connection, request.ReqId);
                 return true;
             default:
-                return Reference(connection, message);
+                return Past(connection, message) || Reference(connection, message);
+        }
+    }
+
+    private bool Past(ClientConnection connection, ClientMessage message)
+    {
+        switch (message)
+        {
+            case HistoricalDataRequest request:
+                data.History.Request(connection, request);
+                return true;
+            case CancelHistoricalDataRequest request:
+                data.History.Cancel(connection, request.ReqId);
+                return true;
+            case HeadTimestampRequest request:
+                data.History.HeadTimestamp(connection, request);
+                return true;
+            case HistoricalTicksRequest request:
+                data.Past.Request(connection, request);
+                return true;
+            case HistogramDataRequest request:
+                data.Past.Histogram(connection, request);
+                return true;
+            case CancelHeadTimestampRequest or CancelHistogramDataRequest or CancelCalculateOptionPriceRequest or CancelCalculateImpliedVolatilityRequest:
+                return true; // They are answered at once: there is nothing left to cancel.
+            case CalculateImpliedVolatilityRequest request:
+                data.Options.Volatility(connection, request);
+                return true;
+            case CalculateOptionPriceRequest request:
+                data.Options.Price(connection, request);
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -161,6 +188,21 @@ internal sealed class RequestRouter(
                 return true;
             case MatchingSymbolsRequest request:
                 reference.MatchingSymbols(connection, request);
+                return true;
+            case SecDefOptParamsRequest request:
+                reference.OptionChain(connection, request);
+                return true;
+            case MktDepthExchangesRequest:
+                reference.DepthExchanges(connection);
+                return true;
+            case SmartComponentsRequest request:
+                reference.SmartComponents(connection, request);
+                return true;
+            case FamilyCodesRequest:
+                reference.FamilyCodes(connection);
+                return true;
+            case SoftDollarTiersRequest request:
+                ReferenceDesk.SoftDollarTiers(connection, request.ReqId);
                 return true;
             default:
                 return false;

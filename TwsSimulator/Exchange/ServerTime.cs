@@ -14,6 +14,9 @@ internal static class ServerTime
     /// <summary><c>yyyyMMdd HH:mm:ss ZONE</c></summary>
     public static string Text(DateTimeOffset at) => ToLocal(at).ToString("yyyyMMdd HH:mm:ss ", CultureInfo.InvariantCulture) + ZoneName;
 
+    /// <summary><c>yyyyMMdd-HH:mm:ss</c> in the server's zone, as schedules have it.</summary>
+    public static string Dashed(DateTimeOffset at) => ToLocal(at).ToString("yyyyMMdd-HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>Midnight of the server's zone before <paramref name="at"/>: executions and completed orders are listed from there.</summary>
     public static DateTimeOffset StartOfDay(DateTimeOffset at)
     {

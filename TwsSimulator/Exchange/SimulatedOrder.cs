@@ -77,4 +77,10 @@ internal sealed record SimulatedExecution(
     Quantity CumulativeQuantity,
     decimal AveragePrice,
     decimal Commission,
-    decimal? RealizedPnl);
+    decimal? RealizedPnl)
+{
+    public decimal Multiplier { get; init; } = 1;
+
+    /// <summary>Only what it realizes moved cash.</summary>
+    public bool IsMargined { get; init; }
+}

@@ -11,15 +11,6 @@ namespace OrleansTrader.TwsSimulator.Wire;
 /// <summary>Orders and executions in the words of the wire, with the values that real servers were seen to send.</summary>
 internal static class WireOrders
 {
-    public static OrderTicket Ticket(PlaceOrderRequest request)
-    {
-        var (contract, order) = (request.Contract, request.Order);
-        return new OrderTicket(
-            request.OrderId, contract.ConId, contract.Symbol, contract.SecType, contract.Exchange, contract.Currency,
-            order.Action, order.TotalQuantity, order.OrderType, order.LmtPrice, order.AuxPrice, order.Tif, order.Account, order.OrderRef,
-            order.Transmit, order.OutsideRth, order.WhatIf, NotSimulated(order));
-    }
-
     public static OpenOrderMessage OpenOrder(SimulatedOrder order, Listing listing, IbOrderStatus? status = null) => new()
     {
         Contract = WireContracts.Contract(listing),
@@ -146,7 +137,7 @@ internal static class WireOrders
         TrailStopPrice = null,
     };
 
-    private static string? NotSimulated(TwsOrder order) => order switch
+    public static string? NotSimulated(TwsOrder order) => order switch
     {
         { ParentId: not 0 } => "parentId (brackets)",
         { OcaGroup: not (null or "") } => "ocaGroup",

@@ -1,0 +1,42 @@
+using OrleansTrader.TwsSimulator.Wire;
+
+namespace OrleansTrader.TwsSimulator.Exchange;
+
+/// <summary>The desks that serve data of the present and of the past.</summary>
+internal sealed record DataDesks(
+    ContractDesk Contracts, MarketDataDesk Quotes, StreamDesk Streams, DepthDesk Depth, HistoryDesk History, TickHistory Past, OptionDesk Options)
+{
+    /// <param name="onExchange">Runs work of another thread on the exchange's.</param>
+    public static DataDesks Open(ExchangeFloor floor, ContractDesk contracts, OrderDesk orders, Action<Action> onExchange)
+    {
+        var past = new TickHistory(floor, contracts);
+        var streams = new StreamDesk(floor, contracts, past);
+        var depth = new DepthDesk(floor, contracts);
+        return new DataDesks(
+            contracts, new MarketDataDesk(floor, contracts, orders, streams, depth), streams, depth, new HistoryDesk(floor, contracts, onExchange), past,
+            new OptionDesk(floor, contracts));
+    }
+
+    public void Step()
+    {
+        Quotes.Step();
+        History.Step();
+    }
+
+    public void Forget(ClientConnection connection)
+    {
+        Quotes.Forget(connection);
+        Streams.Forget(connection);
+        Depth.Forget(connection);
+        History.Forget(connection);
+    }
+
+    /// <summary>All data subscriptions of all clients end, as after error 1101.</summary>
+    public void LoseSubscriptions()
+    {
+        Quotes.LoseSubscriptions();
+        Streams.LoseSubscriptions();
+        Depth.LoseSubscriptions();
+        History.LoseSubscriptions();
+    }
+}
