@@ -16,6 +16,8 @@ internal static class BenchmarkProgram
                 return await TickToOrder.RunAsync(Seconds(rest, byDefault: 20), results);
             case ["day", .. var rest]:
                 return await TradingDay.RunAsync(Seconds(rest, byDefault: 600), results);
+            case ["simulator", .. var rest]:
+                return await SimulatorLoad.RunAsync(Seconds(rest, byDefault: 20), results);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
                 return 0;
@@ -25,6 +27,7 @@ internal static class BenchmarkProgram
                     Usage: dotnet run -c Release --project Benchmarks -- COMMAND
                       tick-to-order [SECONDS]  from a tick's bytes written to the order's bytes read, idle and among 5,000 ticks/s, beside its floors
                       day [SECONDS]            ./run.sh: seconds to Ready and to the first fill, memory after SECONDS (600)
+                      simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
                       micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
                     """);
                 return 2;

@@ -132,7 +132,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
 
         _floor.Record(new JournalRecord.PriceMoved(now, change.ConId, log));
         _floor.ReadShifts(change.ConId);
-        return View(market, _floor.IsOpen ? _loop.Orders.Quote(market) : market.PriceNow(now));
+        return View(market, _floor.IsOpen ? _loop.Books.Quote(market) : market.PriceNow(now));
     });
 
     public Task<IReadOnlyList<PriceView>> PricesAsync() =>

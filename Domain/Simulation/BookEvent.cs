@@ -9,9 +9,13 @@ public abstract record BookEvent(long OrderId)
     /// <param name="AddedLiquidity">The order rested before the quote came to it.</param>
     public sealed record Matched(long OrderId, Price Price, Quantity Quantity, bool AddedLiquidity) : BookEvent(OrderId);
 
-    /// <summary>A stop became a market order.</summary>
-    public sealed record Triggered(long OrderId) : BookEvent(OrderId);
+    /// <summary>A stop or touch order woke up.</summary>
+    /// <param name="Limit">The limit at which a trailing stop limit order goes on; else null.</param>
+    public sealed record Triggered(long OrderId, Price? Limit = null) : BookEvent(OrderId);
 
-    /// <summary>An immediate-or-cancel or fill-or-kill order ended with an unfilled rest.</summary>
+    /// <summary>A trailing stop followed the market.</summary>
+    public sealed record Trailed(long OrderId, Price Stop) : BookEvent(OrderId);
+
+    /// <summary>An order that could only fill at once, or in an auction, ended with an unfilled rest.</summary>
     public sealed record Expired(long OrderId) : BookEvent(OrderId);
 }

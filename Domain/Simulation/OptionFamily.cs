@@ -19,7 +19,7 @@ public sealed record OptionFamily(Listing Underlying, int Number, decimal Strike
 
     private const int ConIdsPerFamily = 1_000_000;
     private const int ConIdsPerMonth = 1_000;
-    private const int StrikesToEachSide = 20;
+    private const int StrikesToEachSide = 40;
     private const int ListedMonths = 6;
 
     public static ImmutableArray<TickRule> TickRules { get; } = [new(0, 0.01m), new(3, 0.05m)];

@@ -62,7 +62,7 @@ public sealed class DataSocketTests : IAsyncLifetime
         client.Send(new MktDataRequest { ReqId = 4, Contract = Apple, Snapshot = true });
 
         client.Wait<TickSnapshotEndMessage>(static m => m.ReqId == 4);
-        Assert.Equal([1, 2, 4], client.All<TickPriceMessage>().Select(static m => m.TickType));
+        Assert.Equal([1, 2, 4, 6, 7, 9, 14], client.All<TickPriceMessage>().Select(static m => m.TickType).Order());
     }
 
     [Fact]
@@ -165,10 +165,10 @@ public sealed class DataSocketTests : IAsyncLifetime
     public void What_is_not_simulated_is_answered_with_an_error_that_names_it()
     {
         using var client = RawClient.Connect(_gateway.Port, 1);
-        client.Send(new MktDepthRequest { ReqId = 11, Contract = Apple, NumRows = 5 });
+        client.Send(new ScannerSubscriptionRequest { ReqId = 11 });
         client.Send(new NewsProvidersRequest());
 
-        Assert.Contains("ReqMktDepth", client.Wait<ErrMsgMessage>(static m => m is { Id: 11, ErrorCode: 321 }).ErrorMsg, StringComparison.Ordinal);
+        Assert.Contains("ReqScannerSubscription", client.Wait<ErrMsgMessage>(static m => m is { Id: 11, ErrorCode: 321 }).ErrorMsg, StringComparison.Ordinal);
         client.Wait<ErrMsgMessage>(static m => m.Id == -1 && m.ErrorMsg.Contains("ReqNewsProviders", StringComparison.Ordinal));
     }
 

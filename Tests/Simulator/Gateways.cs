@@ -1,3 +1,4 @@
+using OrleansTrader.IbProtocol.Messages;
 using Xunit;
 using OrleansTrader.TwsSimulator;
 
@@ -18,6 +19,17 @@ internal static class Gateways
         Volatility = 0,
         OrderEventDelay = TimeSpan.Zero,
         CommissionDelay = TimeSpan.Zero,
+    };
+
+    public static TwsContract AppleOption(string expiration, decimal strike, string right) => new()
+    {
+        Symbol = "AAPL",
+        SecType = "OPT",
+        LastTradeDateOrContractMonth = expiration,
+        Strike = strike,
+        Right = right,
+        Exchange = "SMART",
+        Currency = "USD",
     };
 
     /// <summary>Asks again until it holds, at most 20 seconds.</summary>

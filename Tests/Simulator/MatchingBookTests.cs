@@ -1,5 +1,4 @@
 using CsCheck;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
 using Xunit;
@@ -15,13 +14,13 @@ public sealed class MatchingBookTests
         from askSize in Gen.Int[0, 5]
         select Top(bid, bidSize * 100, bid + spread, askSize * 100);
 
-    private static readonly Gen<(Side Side, OrderTerms Terms, TimeInForce Tif, int Quantity)> Orders =
+    private static readonly Gen<(Side Side, BookTerms Terms, int Quantity)> Orders =
         from side in Gen.Enum<Side>()
         from kind in Gen.Int[0, 2]
         from price in Gen.Int[93, 107]
-        from tif in Gen.Enum<TimeInForce>()
+        from life in Gen.Int[(int)BookLife.Resting, (int)BookLife.FillOrKill]
         from quantity in Gen.Int[1, 900]
-        select (side, Terms(kind, price), tif, quantity);
+        select (side, Terms(kind, price) with { Life = (BookLife)life }, quantity);
 
     [Fact]
     public void A_market_order_takes_what_is_displayed_and_waits_for_more()
@@ -30,7 +29,7 @@ public sealed class MatchingBookTests
         var events = new List<BookEvent>();
         book.OnQuote(Top(99, 100, 100, 300), events);
 
-        book.Submit(1, Side.Buy, new OrderTerms.Market(), TimeInForce.Day, Quantity.Of(500), events);
+        book.Submit(1, Side.Buy, Terms(0, 0), Quantity.Of(500), events);
         book.OnQuote(Top(99, 100, 101, 300), events);
 
         Assert.Equal([(100m, 300m), (101m, 200m)], events.Cast<BookEvent.Matched>().Select(static m => (m.Price.Value, m.Quantity.Value)));
@@ -43,7 +42,7 @@ public sealed class MatchingBookTests
         var book = new MatchingBook();
         var events = new List<BookEvent>();
         book.OnQuote(Top(99, 100, 100, 300), events);
-        book.Submit(1, Side.Buy, new OrderTerms.Limit(Price.Of(98)), TimeInForce.Gtc, Quantity.Of(100), events);
+        book.Submit(1, Side.Buy, Terms(1, 98), Quantity.Of(100), events);
         Assert.Empty(events);
 
         book.OnQuote(Top(97, 100, 98, 300), events);
@@ -57,9 +56,9 @@ public sealed class MatchingBookTests
     {
         var book = new MatchingBook();
         var events = new List<BookEvent>();
-        book.Submit(1, Side.Sell, new OrderTerms.Limit(Price.Of(101)), TimeInForce.Gtc, Quantity.Of(100), events);
-        book.Submit(2, Side.Sell, new OrderTerms.Limit(Price.Of(100)), TimeInForce.Gtc, Quantity.Of(100), events);
-        book.Submit(3, Side.Sell, new OrderTerms.Limit(Price.Of(100)), TimeInForce.Gtc, Quantity.Of(100), events);
+        book.Submit(1, Side.Sell, Terms(1, 101), Quantity.Of(100), events);
+        book.Submit(2, Side.Sell, Terms(1, 100), Quantity.Of(100), events);
+        book.Submit(3, Side.Sell, Terms(1, 100), Quantity.Of(100), events);
 
         book.OnQuote(Top(102, 250, 103, 100), events);
 
@@ -72,7 +71,7 @@ public sealed class MatchingBookTests
         var book = new MatchingBook();
         var events = new List<BookEvent>();
         book.OnQuote(Top(100, 100, 101, 100), events);
-        book.Submit(1, Side.Sell, new OrderTerms.Stop(Price.Of(98)), TimeInForce.Gtc, Quantity.Of(50), events);
+        book.Submit(1, Side.Sell, Terms(2, 98), Quantity.Of(50), events);
         Assert.Empty(events);
 
         book.OnQuote(Top(97, 100, 98, 100), events);
@@ -88,8 +87,8 @@ public sealed class MatchingBookTests
         var events = new List<BookEvent>();
         book.OnQuote(Top(99, 100, 100, 300), events);
 
-        book.Submit(1, Side.Buy, new OrderTerms.Market(), TimeInForce.Fok, Quantity.Of(400), events);
-        book.Submit(2, Side.Buy, new OrderTerms.Market(), TimeInForce.Ioc, Quantity.Of(400), events);
+        book.Submit(1, Side.Buy, Terms(0, 0) with { Life = BookLife.FillOrKill }, Quantity.Of(400), events);
+        book.Submit(2, Side.Buy, Terms(0, 0) with { Life = BookLife.Immediate }, Quantity.Of(400), events);
 
         Assert.Equal([new BookEvent.Expired(1), new BookEvent.Matched(2, Price.Of(100), Quantity.Of(300), false), new BookEvent.Expired(2)], events);
     }
@@ -102,7 +101,7 @@ public sealed class MatchingBookTests
         book.OnQuote(Top(99, 100, 100, 300), events);
         book.Close();
 
-        book.Submit(1, Side.Buy, new OrderTerms.Market(), TimeInForce.Day, Quantity.Of(100), events);
+        book.Submit(1, Side.Buy, Terms(0, 0), Quantity.Of(100), events);
 
         Assert.Empty(events);
         Assert.True(book.Cancel(1));
@@ -126,8 +125,8 @@ public sealed class MatchingBookTests
 
                 if (i < orders.Count)
                 {
-                    var (side, terms, tif, quantity) = orders[i];
-                    book.Submit(i, side, terms, tif, Quantity.Of(quantity), events);
+                    var (side, terms, quantity) = orders[i];
+                    book.Submit(i, side, terms, Quantity.Of(quantity), events);
                 }
 
                 var top = quotes[Math.Min(i, quotes.Count - 1)];
@@ -143,7 +142,7 @@ public sealed class MatchingBookTests
         Gen.Select(Quotes.List[1, 10], Orders.List[1, 10]).Sample(static (quotes, orders) => Assert.Equal(Play(quotes, orders), Play(quotes, orders)));
 
     private static void Check(
-        List<BookEvent> events, List<(Side Side, OrderTerms Terms, TimeInForce Tif, int Quantity)> orders, TopOfBook top,
+        List<BookEvent> events, List<(Side Side, BookTerms Terms, int Quantity)> orders, TopOfBook top,
         Dictionary<long, decimal> filled, HashSet<long> ended, bool fresh)
     {
         foreach (var expired in events.OfType<BookEvent.Expired>())
@@ -153,11 +152,11 @@ public sealed class MatchingBookTests
 
         foreach (var matched in events.OfType<BookEvent.Matched>())
         {
-            var (side, terms, _, quantity) = orders[(int)matched.OrderId];
+            var (side, terms, quantity) = orders[(int)matched.OrderId];
             Assert.Equal(side == Side.Buy ? top.Ask : top.Bid, matched.Price);
-            if (terms is OrderTerms.Limit limit)
+            if (terms.Pricing is BookPricing.Limit limit)
             {
-                Assert.True(side == Side.Buy ? matched.Price <= limit.LimitPrice : matched.Price >= limit.LimitPrice);
+                Assert.True(side == Side.Buy ? matched.Price <= limit.Price : matched.Price >= limit.Price);
             }
 
             filled[matched.OrderId] = filled.GetValueOrDefault(matched.OrderId) + matched.Quantity.Value;
@@ -171,23 +170,23 @@ public sealed class MatchingBookTests
         }
     }
 
-    private static List<BookEvent> Play(List<TopOfBook> quotes, List<(Side Side, OrderTerms Terms, TimeInForce Tif, int Quantity)> orders)
+    private static List<BookEvent> Play(List<TopOfBook> quotes, List<(Side Side, BookTerms Terms, int Quantity)> orders)
     {
         var (book, events) = (new MatchingBook(), new List<BookEvent>());
         for (var i = 0; i < orders.Count; i++)
         {
-            book.Submit(i, orders[i].Side, orders[i].Terms, orders[i].Tif, Quantity.Of(orders[i].Quantity), events);
+            book.Submit(i, orders[i].Side, orders[i].Terms, Quantity.Of(orders[i].Quantity), events);
         }
 
         quotes.ForEach(quote => book.OnQuote(quote, events));
         return events;
     }
 
-    private static OrderTerms Terms(int kind, int price) => kind switch
+    private static BookTerms Terms(int kind, decimal price) => kind switch
     {
-        0 => new OrderTerms.Market(),
-        1 => new OrderTerms.Limit(Price.Of(price)),
-        _ => new OrderTerms.Stop(Price.Of(price)),
+        0 => new BookTerms(new BookPricing.Market()),
+        1 => new BookTerms(new BookPricing.Limit(Price.Of(price))),
+        _ => new BookTerms(new BookPricing.Market(), new BookTrigger.Stop(Price.Of(price))),
     };
 
     private static TopOfBook Top(decimal bid, decimal bidSize, decimal ask, decimal askSize) =>

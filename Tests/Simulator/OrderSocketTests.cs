@@ -113,10 +113,11 @@ public sealed class OrderSocketTests : IAsyncLifetime
             (110, client.Place(Gateways.Apple, "BUY", 10, bid + 0.001m)),
             (200, client.Place(123, "BUY", 10)),
             (434, client.Place(Gateways.Apple, "BUY", 0)),
-            (387, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { OrderType = "TRAIL" })),
+            (158, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { OrderType = "TRAIL" })),
+            (387, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { OrderType = "VOL" })),
             (321, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { Account = "U1" })),
-            (321, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { ParentId = 1 })),
-            (321, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { Tif = "GTD" })),
+            (10006, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { ParentId = 999 })),
+            (334, client.Place(Gateways.Apple, "BUY", 10, also: static o => o with { Tif = "GTD" })),
             (201, client.Place(Gateways.Apple, "BUY", 1_000_000)),
         ];
 

@@ -82,6 +82,14 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
         Send(new PlaceOrderRequest { OrderId = id, Contract = new TwsContract { ConId = conId, Exchange = "SMART" }, Order = also?.Invoke(order) ?? order });
     }
 
+    /// <summary>Places an order for any contract under the next id; a price of null is left out.</summary>
+    public int Place(TwsContract contract, TwsOrder order)
+    {
+        var id = NextOrderId++;
+        Send(new PlaceOrderRequest { OrderId = id, Contract = contract, Order = order with { Tif = order.Tif ?? "GTC" } });
+        return id;
+    }
+
     /// <summary>The first message of the kind that fits, received already or to come.</summary>
     public T Wait<T>(Func<T, bool>? fits = null, int count = 1)
     {

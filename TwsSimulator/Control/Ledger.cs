@@ -1,4 +1,3 @@
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Exchange;
@@ -32,10 +31,8 @@ public sealed record Ledger(
 
     internal static LedgerOrder OrderOf(ExchangeFloor floor, SimulatedOrder order) => new(
         order.Account.Value, order.ClientId, order.OrderId, order.PermId, order.OrderRef, order.ConId.Value, floor.Listing(order.ConId).Instrument.Symbol,
-        Word(order.Side), order.Quantity.Value, WireOrders.OrderType(order.Terms),
-        order.Terms is OrderTerms.Limit limit ? limit.LimitPrice.Value : null,
-        order.Terms is OrderTerms.Stop stop ? stop.StopPrice.Value : null,
-        WireOrders.TimeInForceWord(order.TimeInForce), WireOrders.Status(order.Status).ToWire(), order.Filled.Value, order.Leaves.Value,
+        Word(order.Side), order.Quantity.Value, order.Words.OrderType,
+        order.Words.LimitPrice, order.Words.TrailStopPrice ?? order.Words.AuxPrice, order.Words.Tif, WireOrders.Status(order.Status).ToWire(), order.Filled.Value, order.Leaves.Value,
         order.Filled.IsZero ? null : order.AverageFillPrice, order.Commission, order.Reason, order.PlacedAt, order.EndedAt);
 
     private static LedgerExecution ExecutionOf(ExchangeFloor floor, SimulatedExecution execution) => new(

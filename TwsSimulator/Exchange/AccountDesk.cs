@@ -5,7 +5,7 @@ using OrleansTrader.TwsSimulator.Wire;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
-/// <summary>Positions, account values and profit and loss, asked once or kept up to date.</summary>
+/// <summary>Positions and account values, asked once or kept up to date.</summary>
 internal sealed class AccountDesk(ExchangeFloor floor)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(3);
@@ -13,17 +13,16 @@ internal sealed class AccountDesk(ExchangeFloor floor)
     private readonly HashSet<ClientConnection> _positions = [];
     private readonly Dictionary<ClientConnection, string> _updates = [];
     private readonly Dictionary<(ClientConnection Connection, int ReqId), Feed> _feeds = [];
-    private TimeSpan _nextPnl;
     private TimeSpan _nextRefresh = Refresh;
+
+    public PnlDesk Pnl { get; } = new(floor);
 
     public void Forget(ClientConnection connection)
     {
         _positions.Remove(connection);
         _updates.Remove(connection);
-        foreach (var key in _feeds.Keys.Where(key => key.Connection == connection).ToArray())
-        {
-            _feeds.Remove(key);
-        }
+        _feeds.RemoveOf(connection);
+        Pnl.Forget(connection);
     }
 
     public void SubscribePositions(ClientConnection connection)
@@ -112,17 +111,13 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         connection.Send(new AccountUpdateMultiEndMessage { ReqId = request.ReqId });
     }
 
-    public void SubscribePnl(ClientConnection connection, int reqId, string account, int? conId)
+    public void CancelFeed(ClientConnection connection, int reqId)
     {
-        if (Accounts(connection, reqId, account) is { } accounts)
+        if (!_feeds.Remove((connection, reqId)))
         {
-            var feed = new Feed.Pnl(accounts[0].Id.Value, conId);
-            _feeds[(connection, reqId)] = feed;
-            SendPnl(connection, reqId, feed);
+            Pnl.Cancel(connection, reqId);
         }
     }
-
-    public void CancelFeed(ClientConnection connection, int reqId) => _feeds.Remove((connection, reqId));
 
     /// <summary>An account's position and cash changed by a fill.</summary>
     public void Changed(AccountId id, ConId conId) =>
@@ -131,19 +126,8 @@ internal sealed class AccountDesk(ExchangeFloor floor)
     /// <summary>Sends what is due once a second or every three minutes.</summary>
     public void Step()
     {
+        Pnl.Step();
         var now = floor.Outbox.Now;
-        if (now >= _nextPnl)
-        {
-            _nextPnl = now + TimeSpan.FromSeconds(1);
-            foreach (var ((connection, reqId), feed) in _feeds)
-            {
-                if (feed is Feed.Pnl pnl)
-                {
-                    SendPnl(connection, reqId, pnl);
-                }
-            }
-        }
-
         if (now >= _nextRefresh)
         {
             _nextRefresh = now + Refresh;
@@ -250,33 +234,6 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         }
     }
 
-    private void SendPnl(ClientConnection connection, int reqId, Feed.Pnl feed)
-    {
-        var valuation = floor.Value(floor.State.Accounts[feed.Account]);
-        if (feed.ConId is not { } conId)
-        {
-            connection.Send(new PnLMessage
-            {
-                ReqId = reqId,
-                DailyPnL = valuation.Realized + valuation.Unrealized,
-                UnrealizedPnL = valuation.Unrealized,
-                RealizedPnL = valuation.Realized,
-            });
-            return;
-        }
-
-        var position = valuation.Account.Positions.GetValueOrDefault(conId) ?? SimulatedPosition.Flat;
-        connection.Send(new PnLSingleMessage
-        {
-            ReqId = reqId,
-            Position = position.Quantity,
-            DailyPnL = position.Realized + valuation.UnrealizedOf(conId),
-            UnrealizedPnL = valuation.UnrealizedOf(conId),
-            RealizedPnL = position.Realized,
-            Value = position.Quantity * valuation.PriceOf(conId),
-        });
-    }
-
     private PositionMessage PositionOf(AccountId account, int conId, SimulatedPosition position) => new()
     {
         Account = account.Value,
@@ -320,7 +277,5 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         public sealed record Positions(string? Account) : Feed;
 
         public sealed record Updates(string? Account, bool LedgerOnly) : Feed;
-
-        public sealed record Pnl(string Account, int? ConId) : Feed;
     }
 }

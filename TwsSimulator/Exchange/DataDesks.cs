@@ -7,13 +7,13 @@ internal sealed record DataDesks(
     ContractDesk Contracts, MarketDataDesk Quotes, StreamDesk Streams, DepthDesk Depth, HistoryDesk History, TickHistory Past, OptionDesk Options)
 {
     /// <param name="onExchange">Runs work of another thread on the exchange's.</param>
-    public static DataDesks Open(ExchangeFloor floor, ContractDesk contracts, OrderDesk orders, Action<Action> onExchange)
+    public static DataDesks Open(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, Action<Action> onExchange)
     {
         var past = new TickHistory(floor, contracts);
         var streams = new StreamDesk(floor, contracts, past);
         var depth = new DepthDesk(floor, contracts);
         return new DataDesks(
-            contracts, new MarketDataDesk(floor, contracts, orders, streams, depth), streams, depth, new HistoryDesk(floor, contracts, onExchange), past,
+            contracts, new MarketDataDesk(floor, contracts, books, new OrderClock(floor, books), streams, depth), streams, depth, new HistoryDesk(floor, contracts, onExchange), past,
             new OptionDesk(floor, contracts));
     }
 

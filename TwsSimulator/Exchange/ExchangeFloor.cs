@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
@@ -29,6 +30,13 @@ internal sealed class ExchangeFloor
         {
             Market(listing);
         }
+
+        foreach (var order in state.Orders.Where(static order => order.Legs is not null))
+        {
+            // Its listing exists because it was asked for once.
+            var legs = order.Legs!.Select(leg => new ComboLeg(Listing(ConId.Of(leg.ConId)), leg.Ratio)).ToImmutableArray();
+            Listed.Combo(legs[0].Listing.Instrument.Symbol, legs);
+        }
     }
 
     public SimulatorOptions Options { get; }
@@ -54,12 +62,19 @@ internal sealed class ExchangeFloor
     /// <summary>False between 1100 and 1101 or 1102.</summary>
     public bool LinkUp { get; set; } = true;
 
+    /// <summary>The default client asked for every future order made by hand.</summary>
+    public bool BindsOrders { get; set; }
+
     /// <summary>Every connection past the handshake, started or not.</summary>
     public HashSet<ClientConnection> Connections { get; } = [];
 
     public DateTimeOffset Now => MarketClock.Now;
 
-    public bool IsOpen => Options.Hours.IsOpen(Now);
+    /// <summary>Trading goes on, in the regular hours or around them.</summary>
+    public bool IsOpen => Options.Hours.IsOpen(Now) || Options.ExtendedHours?.IsOpen(Now) == true;
+
+    /// <summary>The regular hours.</summary>
+    public bool IsRegular => Options.Hours.IsOpen(Now);
 
     public IReadOnlyList<JournalRecord> Uncommitted => _uncommitted;
 
@@ -110,6 +125,7 @@ internal sealed class ExchangeFloor
         if (connection.ClientId is { } id && _clients.GetValueOrDefault(id) == connection)
         {
             _clients.Remove(id);
+            BindsOrders &= id != 0;
         }
     }
 

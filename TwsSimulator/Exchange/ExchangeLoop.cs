@@ -21,6 +21,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     private readonly OrderDesk _orders;
     private readonly DataDesks _data;
     private readonly AccountDesk _accounts;
+    private readonly RequestFaults _requestFaults;
     private readonly RequestRouter _router;
     private readonly Thread _thread;
     private int _stepWaiting;
@@ -33,8 +34,13 @@ internal sealed partial class ExchangeLoop : IDisposable
         _logger = logger;
         _accounts = new AccountDesk(floor);
         var contracts = new ContractDesk(floor);
-        _orders = new OrderDesk(floor, contracts, new OrderEvents(floor), _accounts);
-        _data = DataDesks.Open(floor, contracts, _orders, work => Post(new Inbound.Work(work)));
+        var events = new OrderEvents(floor);
+        var revisions = new Revisions(floor, events, _accounts);
+        Books = new OrderBooks(floor, events, new Fills(floor, events, _accounts, revisions));
+        _orders = new OrderDesk(floor, contracts, Books, new OrderGroups(floor, Books, events), events);
+        _data = DataDesks.Open(floor, contracts, Books, work => Post(new Inbound.Work(work)));
+        Strikes = new FaultStrikes(floor, _data, revisions);
+        _requestFaults = new RequestFaults(floor);
         Latencies = new LatencyLog(floor.Clock, _data.Quotes);
         _router = new RequestRouter(floor, _orders, new OrderLists(floor), _data, _accounts, new ReferenceDesk(floor), Latencies);
         _timer = floor.Clock.CreateTimer(_ => PostStep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -43,10 +49,14 @@ internal sealed partial class ExchangeLoop : IDisposable
 
     public LatencyLog Latencies { get; }
 
+    public FaultStrikes Strikes { get; }
+
     /// <summary>Ends when the loop was stopped; fails when the journal did.</summary>
     public Task Ended => _ended.Task;
 
     public OrderDesk Orders => _orders;
+
+    public OrderBooks Books { get; }
 
     public int Lines => _data.Quotes.LineCount;
 
@@ -90,42 +100,6 @@ internal sealed partial class ExchangeLoop : IDisposable
             TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>A fault that acts at once on the connections there are.</summary>
-    public void Strike(Fault fault)
-    {
-        switch (fault.Kind)
-        {
-            case FaultKind.LinkDown:
-                LinkDown(fault);
-                break;
-            case FaultKind.LinkUp:
-                LinkUp(1102);
-                break;
-            case FaultKind.LinkUpDataLost:
-                LinkUp(1101);
-                break;
-            case FaultKind.Drop:
-                foreach (var connection in Scoped(fault).Take(fault.Request.Count ?? int.MaxValue).ToArray())
-                {
-                    connection.Close();
-                }
-
-                break;
-            case FaultKind.HalfOpen:
-                HalfOpen(fault);
-                break;
-        }
-    }
-
-    /// <summary>Half-open connections speak again.</summary>
-    public void Unmute()
-    {
-        foreach (var connection in _floor.Connections)
-        {
-            connection.Muted = false;
-        }
-    }
-
     public void Stop() => _inbox.CompleteAdding();
 
     public void Dispose()
@@ -144,7 +118,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     {
         try
         {
-            _orders.Restore();
+            Books.Restore();
             PostStep();
             foreach (var first in _inbox.GetConsumingEnumerable())
             {
@@ -189,7 +163,11 @@ internal sealed partial class ExchangeLoop : IDisposable
         {
             case Inbound.Request request when !request.Connection.Muted:
                 _requests++;
-                _router.Handle(request.Connection, request.Message, request.ReadAt);
+                if (!_requestFaults.Take(request.Connection, request.Message))
+                {
+                    _router.Handle(request.Connection, request.Message, request.ReadAt);
+                }
+
                 break;
             case Inbound.Unreadable unreadable:
                 LogUnreadable(unreadable.Connection.Id, unreadable.Why);
@@ -248,54 +226,6 @@ internal sealed partial class ExchangeLoop : IDisposable
         if (Interlocked.Exchange(ref _stepWaiting, 1) == 0)
         {
             Post(Inbound.Step.Instance);
-        }
-    }
-
-    private void LinkDown(Fault fault)
-    {
-        _floor.LinkUp = false;
-        ToAll(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
-        if (fault.Request.Seconds is { } seconds)
-        {
-            _floor.Outbox.At(_floor.Outbox.Now + TimeSpan.FromSeconds(seconds), () => LinkUp(fault.Request.Then ?? 1102));
-        }
-    }
-
-    private void LinkUp(int code)
-    {
-        _floor.LinkUp = true;
-        if (code == 1101)
-        {
-            _data.LoseSubscriptions();
-        }
-
-        ToAll(code, code == 1101
-            ? "Connectivity between IBKR and Trader Workstation has been restored- data lost."
-            : "Connectivity between IBKR and Trader Workstation has been restored- data maintained. The following farms are connected: usfarm; ushmds; secdefil.");
-    }
-
-    private void HalfOpen(Fault fault)
-    {
-        var connections = Scoped(fault).ToArray();
-        foreach (var connection in connections)
-        {
-            connection.Muted = true;
-        }
-
-        if (fault.Request.Seconds is { } seconds)
-        {
-            _floor.Outbox.At(_floor.Outbox.Now + TimeSpan.FromSeconds(seconds), () => Array.ForEach(connections, static c => c.Muted = false));
-        }
-    }
-
-    private IEnumerable<ClientConnection> Scoped(Fault fault) =>
-        _floor.Connections.Where(c => c.ClientId is { } id && fault.Fits(FaultScope.OfClient(id)));
-
-    private void ToAll(int code, string text)
-    {
-        foreach (var connection in _floor.Connections.Where(static c => c.ClientId is not null))
-        {
-            _floor.Error(connection, -1, code, text);
         }
     }
 

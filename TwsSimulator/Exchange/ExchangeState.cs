@@ -10,7 +10,11 @@ internal sealed class ExchangeState
 {
     private readonly Dictionary<long, SimulatedOrder> _orders = [];
     private readonly Dictionary<(int ClientId, int OrderId), long> _permIds = [];
-    private readonly HashSet<long> _open = [];
+    private readonly SortedSet<long> _open = [];
+    private readonly HashSet<long> _timed = [];
+    private readonly HashSet<long> _parents = [];
+    private readonly HashSet<long> _locating = [];
+    private int _lastBoundId;
     private readonly List<SimulatedExecution> _executions = [];
     private readonly Dictionary<string, int> _executionIndexes = [];
     private readonly List<(ExecId Old, ExecId New)> _revisions = [];
@@ -29,7 +33,19 @@ internal sealed class ExchangeState
 
     public IEnumerable<SimulatedOrder> Orders => _orders.Values;
 
-    public IEnumerable<SimulatedOrder> OpenOrders => _open.Order().Select(permId => _orders[permId]);
+    public IEnumerable<SimulatedOrder> OpenOrders => _open.Select(permId => _orders[permId]);
+
+    /// <summary>permIds of open orders that time may end or wake.</summary>
+    public IEnumerable<long> TimedOrders => _timed;
+
+    /// <summary>permIds of open sales that wait for shares to borrow.</summary>
+    public IEnumerable<long> LocatingOrders => _locating;
+
+    /// <summary>The next id for an order made by hand that the default client takes; negative.</summary>
+    public int NextBoundId => _lastBoundId - 1;
+
+    /// <summary>Some order named it as its parent.</summary>
+    public bool HasChildren(long permId) => _parents.Contains(permId);
 
     public int OpenOrderCount => _open.Count;
 
@@ -67,6 +83,14 @@ internal sealed class ExchangeState
 
     /// <summary>The newest revision of a trade, found by any of its ids.</summary>
     public SimulatedExecution? Execution(ExecId id) => _executionIndexes.TryGetValue(id.Root, out var index) ? _executions[index] : null;
+
+    /// <summary>The account as it was before that moment; corrections count as if they had been right from the start.</summary>
+    public SimulatedAccount AccountAt(string name, DateTimeOffset at)
+    {
+        var account = SimulatedAccount.Open(AccountId.Of(name), _openingCash[name]);
+        return _executions.TakeWhile(e => e.At < at).Where(e => e.Account.Value == name && e is { Quantity.IsZero: false, IsCombo: false })
+            .Aggregate(account, static (books, execution) => Booked(books, execution, out _));
+    }
 
     public ImmutableArray<PriceShift> Shifts(int conId) => _shifts.GetValueOrDefault(conId, []);
 
@@ -111,7 +135,7 @@ internal sealed class ExchangeState
 
     private void Store(SimulatedOrder order)
     {
-        var isNew = !_orders.ContainsKey(order.PermId);
+        var before = _orders.GetValueOrDefault(order.PermId);
         _orders[order.PermId] = order;
         _lastPermId = Math.Max(_lastPermId, order.PermId);
         if (order.IsOpen)
@@ -123,7 +147,32 @@ internal sealed class ExchangeState
             _open.Remove(order.PermId);
         }
 
-        if (isNew && order.OrderId > 0)
+        if (order.IsOpen && (order.GoodTill is not null || order.GoodAfter is not null || order.ConId.Value >= FutureFamily.FirstConId))
+        {
+            _timed.Add(order.PermId);
+        }
+        else
+        {
+            _timed.Remove(order.PermId);
+        }
+
+        if (order.ParentPermId is { } parent)
+        {
+            _parents.Add(parent);
+        }
+
+        if (order is { IsOpen: true, Locating: true })
+        {
+            _locating.Add(order.PermId);
+        }
+        else
+        {
+            _locating.Remove(order.PermId);
+        }
+
+        _lastBoundId = Math.Min(_lastBoundId, order.OrderId);
+
+        if (order.OrderId != 0 && before?.OrderId != order.OrderId)
         {
             _permIds[(order.ClientId, order.OrderId)] = order.PermId;
             Use(order.ClientId, order.OrderId);
@@ -134,10 +183,16 @@ internal sealed class ExchangeState
     {
         _executionIndexes.Add(execution.ExecId.Root, _executions.Count);
         _executions.Add(execution);
-        var account = _accounts[execution.Account.Value];
-        _accounts[execution.Account.Value] = account.Book(
-            execution.ConId, execution.Side, execution.Quantity, execution.Price.Value * execution.Multiplier, execution.Commission, execution.IsMargined, out _);
+        if (execution.IsCombo)
+        {
+            return;
+        }
+
+        _accounts[execution.Account.Value] = Booked(_accounts[execution.Account.Value], execution, out _);
     }
+
+    private static SimulatedAccount Booked(SimulatedAccount account, SimulatedExecution execution, out decimal? realized) => account.Book(
+        execution.ConId, execution.Side, execution.Quantity, execution.Price.Value * execution.Multiplier, execution.Commission, execution.IsMargined, out realized);
 
     /// <summary>Replaces one trade; its order and its account's books follow.</summary>
     private void Revise(SimulatedExecution revised)
@@ -166,9 +221,9 @@ internal sealed class ExchangeState
         for (var i = 0; i < _executions.Count; i++)
         {
             var execution = _executions[i];
-            if (execution.Account.Value == name && !execution.Quantity.IsZero)
+            if (execution.Account.Value == name && !execution.Quantity.IsZero && !execution.IsCombo)
             {
-                account = account.Book(execution.ConId, execution.Side, execution.Quantity, execution.Price, execution.Commission, out var realized);
+                account = Booked(account, execution, out var realized);
                 _executions[i] = execution with { RealizedPnl = realized };
             }
         }

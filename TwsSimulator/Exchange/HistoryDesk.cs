@@ -131,7 +131,7 @@ internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, A
         for (var start = query.From; start < query.End; start = query.Next(start))
         {
             // The bar that is still forming ends with the last whole five seconds.
-            var span = query.Next(start) < query.End ? query.Next(start) - start : TimeSpan.FromTicks((query.End - start).Ticks / UpdatePeriod.Ticks * UpdatePeriod.Ticks);
+            var span = query.Next(start) <= query.End ? query.Next(start) - start : TimeSpan.FromTicks((query.End - start).Ticks / UpdatePeriod.Ticks * UpdatePeriod.Ticks);
             if ((span > TimeSpan.Zero && hours.IsOpen(start)) || query.IsDaily)
             {
                 bars.Add(Wire(BarOf(prices, query, start, span < UpdatePeriod ? UpdatePeriod : span), query));

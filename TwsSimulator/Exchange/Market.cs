@@ -17,12 +17,12 @@ internal sealed class Market(Listing listing, ulong seed, double volatility, Exc
     public IPriceSource Prices => _prices;
 
     /// <summary>Takes the quote of <paramref name="now"/> and lets it match; every quote that a client sees went through here first.</summary>
-    public TopOfBook Quote(DateTimeOffset now, List<BookEvent> events)
+    public TopOfBook Quote(DateTimeOffset now, List<BookEvent> events, bool regular)
     {
         var top = _prices.QuoteAt(now);
         QuotedAt = now;
         _day?.Traded(top);
-        Book.OnQuote(top, events);
+        Book.OnQuote(top, events, regular);
         return top;
     }
 

@@ -6,7 +6,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Moves the markets and sends quotes to those who subscribed.</summary>
-internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts, OrderDesk orders, StreamDesk streams, DepthDesk depth)
+internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, OrderClock clock, StreamDesk streams, DepthDesk depth)
 {
     private const int LiveType = 1;
     private const int FrozenType = 2;
@@ -25,7 +25,6 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
     private TimeSpan _rateFrom;
     private double _owed;
     private int _turn;
-    private bool _wasOpen = true;
 
     public int LineCount => _lines.Count;
 
@@ -107,12 +106,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
     public void Step()
     {
         var open = floor.IsOpen;
-        if (_wasOpen && !open)
-        {
-            orders.EndOfSession();
-        }
-
-        _wasOpen = open;
+        clock.Step();
         if (open)
         {
             MoveMarkets();
@@ -182,7 +176,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
     private void Show(MarketLine line)
     {
         var before = line.TicksSent;
-        var top = floor.IsOpen && !line.IsDelayed ? orders.Quote(line.Market) : TopFor(line);
+        var top = floor.IsOpen && !line.IsDelayed ? books.Quote(line.Market) : TopFor(line);
         line.Send(top, floor.Now);
         if (line.Market.Listing.Legs.IsEmpty)
         {
@@ -204,7 +198,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
             if (now >= _nextQuote.GetValueOrDefault(conId))
             {
                 _nextQuote[conId] = now + QuotePeriod;
-                var top = orders.Quote(market);
+                var top = books.Quote(market);
                 streams.Quoted(market, top);
                 depth.Quoted(market, top);
             }
@@ -247,7 +241,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
             _turn = (_turn + 1) % lines.Count;
             var line = lines[_turn];
             var fresh = floor.Now - line.Market.QuotedAt >= FastQuotePeriod;
-            line.SendOne(fresh ? orders.Quote(line.Market) : line.Market.PriceNow(floor.Now));
+            line.SendOne(fresh ? books.Quote(line.Market) : line.Market.PriceNow(floor.Now));
             TicksSent++;
         }
     }

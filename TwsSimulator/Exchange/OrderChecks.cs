@@ -1,7 +1,6 @@
 using System.Globalization;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Simulation;
-using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol;
 using OrleansTrader.TwsSimulator.Wire;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
@@ -12,95 +11,135 @@ internal static class OrderChecks
     private const decimal MaxQuantity = 1_000_000_000;
     private const decimal MaxPrice = 10_000_000;
 
-    public static OrderRefusal? Ticket(OrderTicket ticket, Listing listing)
+    public static OrderRefusal? Ticket(OrderTicket ticket, Listing listing, DateTimeOffset now)
     {
-        if (WireOrders.NotSimulated(ticket.Order) is { } attribute)
+        var order = ticket.Order;
+        if (WireOrders.NotSimulated(order) is { } attribute)
         {
             return Invalid($"{attribute} is not simulated");
         }
 
         if (ticket.Side is null)
         {
-            return new(303, $"Invalid action '{ticket.Order.Action}'.");
+            return new(303, $"Invalid action '{order.Action}'.");
         }
 
-        if (ticket.Order.TotalQuantity is not > 0)
+        if (!listing.IsTradable || ticket.Contract.SecType == "CONTFUT")
+        {
+            return new(412, "The contract is not available for trading.");
+        }
+
+        if (order.TotalQuantity is not > 0)
         {
             return new(434, "The order size cannot be zero.");
         }
 
-        if (ticket.Order.TotalQuantity > MaxQuantity || ticket.Order.LmtPrice > MaxPrice || ticket.Order.AuxPrice > MaxPrice)
+        if (order.TotalQuantity > MaxQuantity || order.LmtPrice > MaxPrice || order.AuxPrice > MaxPrice)
         {
             return Invalid("size or price is beyond anything the exchange takes");
         }
 
-        if (ticket.Order.TotalQuantity % listing.Instrument.SizeIncrement.Value != 0)
+        if (order.TotalQuantity % listing.Instrument.SizeIncrement.Value != 0)
         {
             return new(355, "Order size does not conform to market rule.");
         }
 
-        return TimeInForceOf(ticket) is null ? Invalid($"time in force '{ticket.Order.Tif}' is not simulated") : Prices(ticket, listing);
+        var words = OrderWords.Of(order);
+        return TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
+            ? new(413, "The What-If order should have the transmit-flag set to true.")
+            : null);
     }
 
     /// <summary>It names everything that an order is made of, right or wrong.</summary>
     public static bool IsComplete(OrderTicket ticket) =>
-        ticket is { Side: not null, Order.TotalQuantity: > 0 }
-        && TimeInForceOf(ticket) is not null
-        && ticket.Order is { OrderType: "MKT" } or { OrderType: "LMT", LmtPrice: not null } or { OrderType: "STP", AuxPrice: not null };
+        ticket is { Side: not null, Order.TotalQuantity: > 0 } && OrderTypes.IsComplete(OrderWords.Of(ticket.Order));
 
-    /// <summary>The terms; call it only after <see cref="Ticket"/> passed.</summary>
-    public static OrderTerms Terms(OrderTicket ticket) => ticket.Order.OrderType switch
-    {
-        "MKT" => new OrderTerms.Market(),
-        "LMT" => new OrderTerms.Limit(Price.Of(ticket.Order.LmtPrice!.Value)),
-        _ => new OrderTerms.Stop(Price.Of(ticket.Order.AuxPrice!.Value)),
-    };
+    /// <summary>Null when there is none, or none that can be read.</summary>
+    public static DateTimeOffset? Time(string? text) => TwsTime.Parse(text, ServerTime.Zone)?.Instant;
 
-    public static TimeInForce? TimeInForceOf(OrderTicket ticket) => ticket.Order.Tif switch
+    /// <summary>May an open order become this one?</summary>
+    /// <param name="listing">What the ticket's contract means; null when it means nothing.</param>
+    public static OrderRefusal? Change(SimulatedOrder order, OrderTicket ticket, Listing? listing, ExchangeFloor floor)
     {
-        null or "" or "DAY" => TimeInForce.Day,
-        "GTC" => TimeInForce.Gtc,
-        "IOC" => TimeInForce.Ioc,
-        "FOK" => TimeInForce.Fok,
-        _ => null,
-    };
-
-    /// <summary>May the account hold this position as well?</summary>
-    public static OrderRefusal? BuyingPower(AccountValuation valuation, Listing listing, Side side, Quantity quantity, decimal price, Func<int, decimal> priceOf)
-    {
-        var position = valuation.Account.PositionOf(listing.ConId).Quantity;
-        var after = position + quantity.Signed(side).Value;
-        var underlying = listing.Derivation is { } derivation ? priceOf(derivation.Underlying.ConId.Value) : 0;
-        var change = MarginModel.Required(listing, after, price, underlying) - MarginModel.Required(listing, position, price, underlying);
-        var margin = valuation.Margin + change;
-        return change <= 0 || margin <= valuation.NetLiquidation
-            ? null
-            : new(201, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Order rejected - reason:YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [{valuation.NetLiquidation:F2} USD] MUST EXCEED THE INITIAL MARGIN [{margin:F2} USD]"));
-    }
-
-    private static OrderRefusal? Prices(OrderTicket ticket, Listing listing)
-    {
-        var rules = listing.Instrument.TickRules;
-        switch (ticket.Order.OrderType)
+        var words = OrderWords.Of(ticket.Order);
+        if (listing?.ConId != order.ConId || ticket.Side != order.Side || (ticket.Order.Account is { Length: > 0 } account && account != order.Account.Value))
         {
-            case "MKT":
-                return null;
-            case "LMT" when ticket.Order.LmtPrice is null:
-                return Invalid("a limit order needs a limit price");
-            case "LMT" when !TickGrid.Holds(rules, ticket.Order.LmtPrice.Value):
-            case "STP" when ticket.Order.AuxPrice is { } stop && !TickGrid.Holds(rules, stop):
-                return new(110, "The price does not conform to the minimum price variation for this contract.");
-            case "LMT" when ticket.Order.LmtPrice <= 0:
-            case "STP" when ticket.Order.AuxPrice is not > 0:
-                return Invalid("the price must be more than zero");
-            case "LMT" or "STP":
-                return null;
-            default:
-                return new(387, $"Unsupported order type '{ticket.Order.OrderType}' for this exchange and security type.");
+            return new(105, "Order being modified does not match original order.");
         }
+
+        if (words.OrderType != order.Words.OrderType)
+        {
+            return new(329, "Order modify failed. Cannot change to the new order type.");
+        }
+
+        if ((words.ParentId ?? 0) != (order.Words.ParentId ?? 0))
+        {
+            return new(10341, "Order modify failed. The parent order id cannot be changed.");
+        }
+
+        if (words.OcaGroup is { } group && group != order.OcaGroup)
+        {
+            return new(10326, "OCA group revision is not allowed.");
+        }
+
+        if (words.OcaType is { } type && order.OcaGroup is not null && type != order.OcaType)
+        {
+            return new(10327, "OCA handling method (OCA Type) revision is not allowed.");
+        }
+
+        return Ticket(ticket, listing, floor.Now) ?? (ticket.Order.TotalQuantity > order.Filled.Value
+            ? null
+            : new(201, string.Create(CultureInfo.InvariantCulture, $"Order rejected - reason: {order.Filled} are filled already.")));
     }
+
+    private static OrderRefusal? TimeInForce(OrderWords words, DateTimeOffset now)
+    {
+        var isAuction = words.OrderType is "MOC" or "LOC";
+        return words.Tif switch
+        {
+            "DAY" or "GTC" or "IOC" or "FOK" or "GTD" when isAuction && words.Tif != "DAY" => new(113, $"The {words.OrderType} order type takes the time in force DAY only."),
+            "OPG" when words.OrderType is not ("MKT" or "LMT") => new(111, $"The time in force OPG and the order type {words.OrderType} are incompatible."),
+            "FOK" or "IOC" when words.OrderType is "TRAIL" or "TRAIL LIMIT" => new(111, $"The time in force {words.Tif} and the order type {words.OrderType} are incompatible."),
+            "GTD" when Time(words.GoodTillDate) is not { } till || till <= now => new(334, "Invalid Good Till Date order: the date is missing, cannot be read or lies in the past."),
+            "DAY" or "GTC" or "IOC" or "FOK" or "GTD" or "OPG" => words.GoodAfterTime is not null && Time(words.GoodAfterTime) is null
+                ? new(337, "The time or time zone of good-after-time is invalid.")
+                : null,
+            _ => Invalid($"time in force '{words.Tif}' is not simulated"),
+        };
+    }
+
+    private static OrderRefusal? Prices(OrderWords words, Listing listing)
+    {
+        if (OrderTypes.NeedsOf(words.OrderType) is not { } needs)
+        {
+            return new(387, $"Unsupported order type '{words.OrderType}' for this exchange and security type.");
+        }
+
+        if (OrderTypes.Missing(words) is { } missing)
+        {
+            return needs.HasFlag(OrderTypes.Needs.Trail) && words.AuxPrice is null && words.TrailingPercent is null
+                ? new(158, "The trailing amount or percentage is missing or invalid.")
+                : Invalid($"a {words.OrderType} order needs {missing}");
+        }
+
+        if (words.TrailingPercent is <= 0 or > 100)
+        {
+            return new(158, "The trailing amount or percentage is missing or invalid.");
+        }
+
+        var rules = listing.Instrument.TickRules;
+        decimal?[] prices = needs.HasFlag(OrderTypes.Needs.Aux) ? [words.LimitPrice, words.AuxPrice] : [words.LimitPrice];
+        if (prices.Any(price => price is { } value && !TickGrid.Holds(rules, value)))
+        {
+            return new(110, "The price does not conform to the minimum price variation for this contract.");
+        }
+
+        var isBelowZero = listing.Legs.IsEmpty && (words.LimitPrice <= 0 || words.AuxPrice < 0 || words.TrailStopPrice < 0);
+        return isBelowZero ? Invalid("the price must be more than zero") : null;
+    }
+
+    private static OrderRefusal? Group(OrderWords words) =>
+        words is { OcaGroup: not null, OcaType: < 1 or > 3 } ? Invalid($"OCA type {words.OcaType} is not 1, 2 or 3") : null;
 
     private static OrderRefusal Invalid(string why) => new(321, $"Error validating request: {why}.");
 }

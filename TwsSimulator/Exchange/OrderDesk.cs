@@ -1,8 +1,7 @@
-using System.Globalization;
 using OrleansTrader.Domain.Broker;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Faults;
 using OrleansTrader.TwsSimulator.Journal;
@@ -10,19 +9,10 @@ using OrleansTrader.TwsSimulator.Wire;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
-/// <summary>Takes, changes, matches and cancels orders.</summary>
-internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, OrderEvents events, AccountDesk accounts)
+/// <summary>Takes, changes and cancels orders.</summary>
+internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, OrderGroups groups, OrderEvents events)
 {
-    private readonly List<BookEvent> _bookEvents = [];
-
-    /// <summary>Orders of the journal go back to the books without another word.</summary>
-    public void Restore()
-    {
-        foreach (var order in floor.State.OpenOrders.Where(static o => !o.Held).ToArray())
-        {
-            floor.Market(order.ConId).Book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents, order.Triggered);
-        }
-    }
+    public const string ByTrader = "Cancelled by Trader";
 
     public void Place(ClientConnection connection, int clientId, OrderTicket ticket)
     {
@@ -41,8 +31,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         var (listing, unknown) = contracts.Find(ticket.Contract);
         if (listing is null)
         {
-            floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
-            floor.Error(connection, ticket.OrderId, unknown!.Code, unknown.Text);
+            UseUp(connection, clientId, ticket, unknown!);
             return;
         }
 
@@ -57,7 +46,11 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         }
         else
         {
-            Accept(connection, NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted));
+            Accept(connection, NewOrder(clientId, ticket, listing, account));
+            if (floor.Faults.Use(FaultKind.TwinOnPlacing, new FaultScope(account.Value, ticket.Order.OrderRef, listing.ConId.Value, clientId)) is not null)
+            {
+                Accept(connection, NewOrder(clientId, ticket, listing, account));
+            }
         }
     }
 
@@ -71,12 +64,24 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         }
 
         var (account, refusal) = Check(ticket, listing, clientId: 0);
-        return refusal is null ? (Accept(null, NewOrder(0, ticket, listing, account, BrokerOrderStatus.PreSubmitted)), null) : (null, refusal);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        var order = NewOrder(0, ticket, listing, account);
+        if (floor.BindsOrders && floor.Client(0) is { } client)
+        {
+            order = order with { OrderId = floor.State.NextBoundId };
+            client.Send(new OrderBoundMessage { PermId = order.PermId, ClientId = 0, OrderId = order.OrderId });
+        }
+
+        return (Accept(null, order), null);
     }
 
     public void Cancel(ClientConnection connection, int clientId, int orderId)
     {
-        var order = floor.State.Order(clientId, orderId);
+        var order = floor.State.OrderToCancel(clientId, orderId);
         if (order is null)
         {
             floor.Error(connection, orderId, 10147, $"OrderId {orderId} that needs to be cancelled is not found.");
@@ -92,7 +97,7 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         else if (floor.Faults.Use(FaultKind.LostCancel, FaultScope.Of(order)) is null)
         {
             events.Status(order, IbOrderStatus.PendingCancel);
-            End(order, "Cancelled by Trader");
+            books.End(order, ByTrader);
         }
     }
 
@@ -101,9 +106,9 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
     {
         foreach (var order in floor.State.OpenOrders.ToArray())
         {
-            if (floor.Faults.Use(FaultKind.LostCancel, FaultScope.Of(order)) is null)
+            if (floor.State.Order(order.PermId) is { IsOpen: true } open && floor.Faults.Use(FaultKind.LostCancel, FaultScope.Of(open)) is null)
             {
-                End(order, "Cancelled by Trader");
+                books.End(open, ByTrader);
             }
         }
     }
@@ -115,33 +120,9 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             return false;
         }
 
-        End(order, "Cancelled by Trader");
+        books.End(order, ByTrader);
         return true;
     }
-
-    /// <summary>Orders for the day end with the session.</summary>
-    public void EndOfSession()
-    {
-        foreach (var order in floor.State.OpenOrders.Where(static o => o.TimeInForce == TimeInForce.Day).ToArray())
-        {
-            End(order, "The session is over");
-        }
-
-        foreach (var market in floor.Markets.Values)
-        {
-            market.Book.Close();
-        }
-    }
-
-    /// <summary>A new quote: matches what it makes possible.</summary>
-    public TopOfBook Quote(Market market)
-    {
-        var top = market.Quote(floor.Now, _bookEvents);
-        Apply();
-        return top;
-    }
-
-    private static Price? LimitOf(OrderTerms terms) => terms is OrderTerms.Limit limit ? limit.LimitPrice : null;
 
     private (AccountId Account, OrderRefusal? Refusal) Check(OrderTicket ticket, Listing listing, int clientId)
     {
@@ -156,13 +137,20 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             return (AccountId.Of(floor.State.Accounts.Keys.First()), new(321, $"Error validating request: invalid account code '{name}'."));
         }
 
-        return (account.Id, OrderChecks.Ticket(ticket, listing) ?? CheckMarket(ticket, listing, account, clientId));
+        return (account.Id, OrderChecks.Ticket(ticket, listing, floor.Now) ?? CheckParent(ticket, clientId) ?? CheckMarket(ticket, listing, account, clientId));
     }
+
+    private OrderRefusal? CheckParent(OrderTicket ticket, int clientId) => ticket.Order.ParentId is 0 ? null : floor.State.Order(clientId, ticket.Order.ParentId) switch
+    {
+        null => new(10006, $"Missing parent order. Parent order id {ticket.Order.ParentId}."),
+        { Status: BrokerOrderStatus.Cancelled or BrokerOrderStatus.Inactive } => new(201, "Order rejected - reason:The parent order is not active."),
+        _ => null,
+    };
 
     private OrderRefusal? CheckMarket(OrderTicket ticket, Listing listing, SimulatedAccount account, int clientId)
     {
         var scope = new FaultScope(account.Id.Value, ticket.Order.OrderRef, listing.ConId.Value, clientId);
-        if (floor.Faults.Use(FaultKind.Reject, scope) is { } fault)
+        if (!ticket.Order.WhatIf && floor.Faults.Use(FaultKind.Reject, scope) is { } fault)
         {
             return new(fault.Request.Code ?? 201, fault.Request.Text ?? "Order rejected - reason: refused by a fault");
         }
@@ -172,69 +160,86 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             return new(201, "Order rejected - reason: no connection to the order server");
         }
 
-        var price = LimitOf(OrderChecks.Terms(ticket))?.Value ?? floor.PriceOf(listing.ConId.Value);
-        return OrderChecks.BuyingPower(floor.Value(account), listing, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value), price, floor.PriceOf);
+        return ticket.Order.WhatIf ? null : BuyingPower.Refusal(floor, account, listing, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value), ticket.Order.LmtPrice);
     }
 
-    private SimulatedOrder NewOrder(int clientId, OrderTicket ticket, Listing listing, AccountId account, BrokerOrderStatus status) => new(
-        floor.State.NextPermId, clientId, ticket.OrderId, account, listing.ConId, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value),
-        OrderChecks.Terms(ticket), OrderChecks.TimeInForceOf(ticket)!.Value, ticket.Order.OrderRef, ticket.Contract.Exchange, ticket.Order.OutsideRth, !ticket.Order.Transmit,
-        status, floor.Now);
+    private SimulatedOrder NewOrder(int clientId, OrderTicket ticket, Listing listing, AccountId account)
+    {
+        var words = OrderWords.Of(ticket.Order);
+        return new SimulatedOrder(
+            floor.State.NextPermId, clientId, ticket.OrderId, account, listing.ConId, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value),
+            words, ticket.Order.OrderRef, ticket.Contract.Exchange, !ticket.Order.Transmit, BrokerOrderStatus.PreSubmitted, floor.Now)
+        {
+            ParentPermId = words.ParentId is { } parent ? floor.State.Order(clientId, parent)?.PermId : null,
+            GoodTill = OrderChecks.Time(words.GoodTillDate),
+            GoodAfter = OrderChecks.Time(words.GoodAfterTime),
+            Legs = listing.Legs.IsEmpty ? null : [.. listing.Legs.Select(static leg => new OrderLeg(leg.Listing.ConId.Value, leg.Ratio))],
+        };
+    }
 
     private SimulatedOrder Accept(ClientConnection? connection, SimulatedOrder order)
     {
-        order = Store(order with { Status = order.WorkingStatus, Accepted = true });
+        order = order with { Accepted = true, Locating = BuyingPower.MustLocate(floor, order) };
+        order = books.Store(order with { Status = books.StatusOf(order) });
         if (connection is not null && floor.Faults.Use(FaultKind.Drop, FaultScope.Of(order)) is not null)
         {
             connection.Close();
         }
 
         events.Pair(order);
-        if (!floor.IsOpen)
+        if (order.Locating)
+        {
+            events.Error(order, 404, "Shares for this order are not immediately available for short sale. The order will be held while we attempt to locate the shares.");
+        }
+        else if (!floor.IsOpen)
         {
             events.Error(order, 399, "Order Message:\nWarning: your order will not be placed at the exchange until the next session opens.");
         }
 
-        if (!order.Held)
+        books.Work(order, termsChanged: false);
+        if (!order.Held && order.ParentPermId is not null)
         {
-            var market = floor.Market(order.ConId);
-            market.Book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents);
-            Apply();
+            groups.Transmit(order);
         }
 
         return floor.State.Order(order.PermId)!;
+    }
+
+    /// <summary>What cannot even be understood leaves no order behind, only its id is used up.</summary>
+    private void UseUp(ClientConnection connection, int clientId, OrderTicket ticket, OrderRefusal refusal)
+    {
+        floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
+        floor.Error(connection, ticket.OrderId, refusal.Code, refusal.Text);
+        connection.Send(new OrderStatusMessage
+        {
+            OrderId = ticket.OrderId,
+            Status = IbOrderStatus.Inactive,
+            Filled = 0,
+            Remaining = ticket.Order.TotalQuantity ?? 0,
+            AvgFillPrice = 0,
+            LastFillPrice = 0,
+            ClientId = clientId,
+            MktCapPrice = 0,
+        });
     }
 
     private void Refuse(ClientConnection connection, int clientId, OrderTicket ticket, Listing listing, AccountId account, OrderRefusal refusal)
     {
         if (!OrderChecks.IsComplete(ticket))
         {
-            // What cannot even be understood leaves no order behind, only its id is used up.
-            floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
-            floor.Error(connection, ticket.OrderId, refusal.Code, refusal.Text);
-            connection.Send(new OrderStatusMessage
-            {
-                OrderId = ticket.OrderId,
-                Status = IbOrderStatus.Inactive,
-                Filled = 0,
-                Remaining = ticket.Order.TotalQuantity ?? 0,
-                AvgFillPrice = 0,
-                LastFillPrice = 0,
-                ClientId = clientId,
-                MktCapPrice = 0,
-            });
+            UseUp(connection, clientId, ticket, refusal);
             return;
         }
 
-        var order = Store(NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.Inactive) with { Reason = refusal.Text, EndedAt = floor.Now });
-        events.Refused(order, refusal);
+        var order = NewOrder(clientId, ticket, listing, account) with { Status = BrokerOrderStatus.Inactive, Reason = refusal.Text, EndedAt = floor.Now };
+        events.Refused(books.Store(order), refusal);
     }
 
     private void Preview(ClientConnection connection, int clientId, OrderTicket ticket, Listing listing, AccountId account)
     {
         floor.Record(new JournalRecord.OrderIdUsed(floor.Now, clientId, ticket.OrderId));
-        var order = NewOrder(clientId, ticket, listing, account, BrokerOrderStatus.PreSubmitted) with { PermId = 0 };
-        connection.Send(OrderPreview.Of(order, listing, floor.Value(floor.State.Accounts[account.Value]), floor.PriceOf(listing.ConId.Value), listing.Derivation is { } d ? floor.PriceOf(d.Underlying.ConId.Value) : 0));
+        var order = NewOrder(clientId, ticket, listing, account) with { PermId = 0 };
+        connection.Send(OrderPreview.Of(order, listing, floor.Value(floor.State.Accounts[account.Value]), floor));
     }
 
     private void Change(ClientConnection connection, SimulatedOrder order, OrderTicket ticket)
@@ -243,7 +248,8 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         {
             BrokerOrderStatus.Filled => new OrderRefusal(104, "Cannot modify a filled order."),
             _ when !order.IsOpen => new OrderRefusal(103, "Duplicate order id"),
-            _ => CheckChange(order, ticket),
+            _ when !floor.LinkUp => new OrderRefusal(201, "Order rejected - reason: no connection to the order server"),
+            _ => OrderChecks.Change(order, ticket, contracts.Find(ticket.Contract).Listing, floor),
         };
         if (refusal is not null)
         {
@@ -251,147 +257,30 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             return;
         }
 
-        var changed = Store(order with
+        if (floor.Faults.Use(FaultKind.TwoPermIds, FaultScope.Of(order)) is not null)
         {
-            Quantity = Quantity.Of(ticket.Order.TotalQuantity!.Value),
-            Terms = OrderChecks.Terms(ticket),
-            TimeInForce = OrderChecks.TimeInForceOf(ticket)!.Value,
-            OutsideRth = ticket.Order.OutsideRth,
-            OrderRef = ticket.Order.OrderRef ?? order.OrderRef,
-            Held = order.Held && !ticket.Order.Transmit,
-        });
-        Rework(order, Store(changed with { Status = changed.WorkingStatus }));
-    }
-
-    private void Rework(SimulatedOrder before, SimulatedOrder order)
-    {
-        events.Pair(order);
-        var book = floor.Market(order.ConId).Book;
-        if (before.Held && !order.Held)
-        {
-            book.Submit(order.PermId, order.Side, order.Terms, order.TimeInForce, order.Leaves, _bookEvents);
-        }
-        else if (!order.Held)
-        {
-            book.Modify(order.PermId, order.Terms, order.Leaves, _bookEvents);
-        }
-
-        Apply();
-    }
-
-    private OrderRefusal? CheckChange(SimulatedOrder order, OrderTicket ticket)
-    {
-        if (OrderChecks.Ticket(ticket, floor.Listing(order.ConId)) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (contracts.Find(ticket.Contract).Listing?.ConId != order.ConId || ticket.Side != order.Side || (ticket.Order.Account is { Length: > 0 } account && account != order.Account.Value))
-        {
-            return new(105, "Order being modified does not match original order.");
-        }
-
-        if (OrderChecks.Terms(ticket).GetType() != order.Terms.GetType())
-        {
-            return new(329, "Order modify failed. Cannot change to the new order type.");
-        }
-
-        return ticket.Order.TotalQuantity > order.Filled.Value
-            ? null
-            : new(201, string.Create(CultureInfo.InvariantCulture, $"Order rejected - reason: {order.Filled} are filled already."));
-    }
-
-    private void Apply()
-    {
-        if (_bookEvents.Count == 0)
-        {
+            var rest = ticket with { Order = ticket.Order with { TotalQuantity = ticket.Order.TotalQuantity - order.Filled.Value } };
+            Accept(connection, NewOrder(order.ClientId, rest, floor.Listing(order.ConId), order.Account));
             return;
         }
 
-        var happened = _bookEvents.ToArray();
-        _bookEvents.Clear();
-        foreach (var happening in happened)
+        var released = order.Held && ticket.Order.Transmit;
+        var words = OrderWords.Of(ticket.Order) with { OcaGroup = order.Words.OcaGroup, OcaType = order.Words.OcaType, ParentId = order.Words.ParentId };
+        var changed = order with
         {
-            var order = floor.State.Order(happening.OrderId)!;
-            switch (happening)
-            {
-                case BookEvent.Matched matched:
-                    Fill(order, matched);
-                    break;
-                case BookEvent.Triggered:
-                    events.Pair(Store(order with { Triggered = true, Status = BrokerOrderStatus.Submitted }));
-                    break;
-                case BookEvent.Expired:
-                    End(order, "The order could not be filled at once");
-                    break;
-            }
-        }
-    }
-
-    private void Fill(SimulatedOrder order, BookEvent.Matched matched)
-    {
-        var parts = floor.Faults.Use(FaultKind.Partial, FaultScope.Of(order))?.Request.Parts ?? 1;
-        foreach (var quantity in Split(matched.Quantity.Value, parts))
-        {
-            order = FillOnce(order, matched, Quantity.Of(quantity));
-        }
-
-        accounts.Changed(order.Account, order.ConId);
-    }
-
-    private SimulatedOrder FillOnce(SimulatedOrder order, BookEvent.Matched matched, Quantity quantity)
-    {
-        var listing = floor.Listing(order.ConId);
-        var commission = listing.Commission.ForFill(order.Filled, order.FilledValue, quantity, matched.Price);
-        floor.State.Accounts[order.Account.Value].Book(
-            order.ConId, order.Side, quantity, matched.Price.Value * listing.Instrument.Multiplier, commission, listing.IsMargined, out var realized);
-        var filled = order with
-        {
-            Filled = order.Filled + quantity,
-            FilledValue = order.FilledValue + quantity.Value * matched.Price.Value,
-            LastFillPrice = matched.Price.Value,
-            Commission = order.Commission + commission,
+            Quantity = Quantity.Of(ticket.Order.TotalQuantity!.Value),
+            Words = words.TrailStopPrice is null && words.AuxPrice == order.Words.AuxPrice ? words with { TrailStopPrice = order.Words.TrailStopPrice } : words,
+            GoodTill = OrderChecks.Time(words.GoodTillDate),
+            GoodAfter = OrderChecks.Time(words.GoodAfterTime),
+            OrderRef = ticket.Order.OrderRef ?? order.OrderRef,
+            Held = order.Held && !ticket.Order.Transmit,
         };
-        filled = filled.Leaves.IsZero ? filled with { Status = BrokerOrderStatus.Filled, EndedAt = floor.Now } : filled with { Status = BrokerOrderStatus.Submitted };
-        var execution = new SimulatedExecution(
-            floor.State.NextExecId, order.PermId, order.ClientId, order.OrderId, order.OrderRef, order.Account, order.ConId, order.Side, quantity,
-            matched.Price, floor.Now, listing.Instrument.PrimaryExchange ?? listing.Instrument.Exchange, matched.AddedLiquidity, filled.Filled,
-            filled.AverageFillPrice, commission, realized)
+        changed = books.Store(changed with { Status = books.StatusOf(changed) });
+        events.Pair(changed);
+        books.Work(changed, termsChanged: true);
+        if (released && order.ParentPermId is not null)
         {
-            Multiplier = listing.Instrument.Multiplier,
-            IsMargined = listing.IsMargined,
-        };
-        floor.Record(new JournalRecord.Executed(floor.Now, execution));
-        Store(filled);
-        events.Fill(filled, execution);
-        return filled;
-    }
-
-    private void End(SimulatedOrder order, string reason)
-    {
-        floor.Market(order.ConId).Book.Cancel(order.PermId);
-        var ended = Store(order with { Status = BrokerOrderStatus.Cancelled, Reason = reason, EndedAt = floor.Now });
-        events.Status(ended);
-        events.Error(ended, 202, reason == "Cancelled by Trader" ? "Order Canceled - reason:" : $"Order Canceled - reason:{reason}");
-    }
-
-    private SimulatedOrder Store(SimulatedOrder order)
-    {
-        floor.Record(new JournalRecord.OrderStored(floor.Now, order));
-        return order;
-    }
-
-    /// <summary>Whole units as even as they can be; fewer parts when there are not enough units.</summary>
-    private static IEnumerable<decimal> Split(decimal quantity, int parts)
-    {
-        var left = quantity;
-        for (var i = parts; i > 1 && left > 1; i--)
-        {
-            var part = Math.Max(1, Math.Floor(left / i));
-            left -= part;
-            yield return part;
+            groups.Transmit(changed);
         }
-
-        yield return left;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class OrderEvents(ExchangeFloor floor)
             Post(order, "commission", report);
         }
 
-        Post(order, "execution", WireOrders.Execution(execution, floor.Listing(order.ConId), ExecDetailsMessage.LiveReqId));
+        Post(order, "execution", WireOrders.Execution(execution, floor.Listing(execution.ConId), ExecDetailsMessage.LiveReqId));
         Pair(order);
         if (when is "after" or "late")
         {
@@ -55,7 +55,7 @@ internal sealed class OrderEvents(ExchangeFloor floor)
     {
         if (!commissionOnly)
         {
-            Post(order, "execution", WireOrders.Execution(execution, floor.Listing(order.ConId), ExecDetailsMessage.LiveReqId));
+            Post(order, "execution", WireOrders.Execution(execution, floor.Listing(execution.ConId), ExecDetailsMessage.LiveReqId));
             Pair(order);
         }
 

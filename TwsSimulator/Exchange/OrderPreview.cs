@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Wire;
 
@@ -8,12 +9,11 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 /// <summary>The answer to a what-if order: margin and commission, and no order.</summary>
 internal static class OrderPreview
 {
-    public static OpenOrderMessage Of(SimulatedOrder order, Listing listing, AccountValuation before, decimal price, decimal underlying)
+    public static OpenOrderMessage Of(SimulatedOrder order, Listing listing, AccountValuation before, ExchangeFloor floor)
     {
-        var position = before.Account.PositionOf(order.ConId).Quantity;
-        var after = position + order.Quantity.Signed(order.Side).Value;
-        var change = MarginModel.Required(listing, after, price, underlying) - MarginModel.Required(listing, position, price, underlying);
-        var commission = listing.Commission.Total(order.Quantity, order.Quantity.Value * price);
+        var price = order.Words.LimitPrice ?? floor.PriceOf(order.ConId.Value);
+        var change = BuyingPower.MarginChange(floor, before, listing, order.Side, order.Quantity, price);
+        var commission = Commission(listing, order.Quantity, price);
         var message = WireOrders.OpenOrder(order, listing, IbOrderStatus.PreSubmitted);
         return message with
         {
@@ -33,9 +33,14 @@ internal static class OrderPreview
                 Commission = commission,
                 CommissionCurrency = "USD",
                 MarginCurrency = "USD",
+                WarningText = before.Margin + change > before.NetLiquidation - commission ? "The order would be refused: its margin is more than the equity." : null,
             },
         };
     }
+
+    private static decimal Commission(Listing listing, Quantity quantity, decimal price) => listing.Legs.IsEmpty
+        ? listing.Commission.Total(quantity, quantity.Value * price)
+        : listing.Legs.Sum(leg => leg.Listing.Commission.Total(Quantity.Of(quantity.Value * Math.Abs(leg.Ratio)), quantity.Value * price));
 
     private static string Text(decimal amount) => amount.ToString("F2", CultureInfo.InvariantCulture);
 }

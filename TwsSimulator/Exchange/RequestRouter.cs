@@ -8,6 +8,9 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 internal sealed class RequestRouter(
     ExchangeFloor floor, OrderDesk orders, OrderLists lists, DataDesks data, AccountDesk accounts, ReferenceDesk reference, LatencyLog latencies)
 {
+    /// <summary>Orders made by hand belong to it.</summary>
+    private const int DefaultClient = 0;
+
     public void Handle(ClientConnection connection, ClientMessage message, long readAt)
     {
         if (connection.ClientId is { } clientId)
@@ -86,16 +89,27 @@ internal sealed class RequestRouter(
                 orders.CancelAll();
                 return true;
             case OpenOrdersRequest:
+                if (clientId == DefaultClient)
+                {
+                    lists.Bind(connection);
+                }
+
                 lists.OpenOrders(connection, order => order.ClientId == clientId);
                 return true;
             case AllOpenOrdersRequest:
                 lists.OpenOrders(connection, static _ => true);
                 return true;
-            case AutoOpenOrdersRequest when clientId != 0:
+            case AutoOpenOrdersRequest when clientId != DefaultClient:
                 floor.Error(connection, -1, 327, "Only the default client (i.e 0) can auto bind orders.");
                 return true;
-            case AutoOpenOrdersRequest:
-                lists.OpenOrders(connection, static order => order.ClientId == 0);
+            case AutoOpenOrdersRequest request:
+                floor.BindsOrders = request.AutoBind;
+                if (request.AutoBind)
+                {
+                    lists.Bind(connection);
+                }
+
+                lists.OpenOrders(connection, static order => order.ClientId == DefaultClient);
                 return true;
             case CompletedOrdersRequest request:
                 lists.CompletedOrders(connection, request.ApiOnly);
@@ -232,10 +246,10 @@ internal sealed class RequestRouter(
                 accounts.SubscribeUpdates(connection, request);
                 return true;
             case PnLRequest request:
-                accounts.SubscribePnl(connection, request.ReqId, request.Account, null);
+                accounts.Pnl.Subscribe(connection, request.ReqId, request.Account, null);
                 return true;
             case PnLSingleRequest request:
-                accounts.SubscribePnl(connection, request.ReqId, request.Account, request.ConId);
+                accounts.Pnl.Subscribe(connection, request.ReqId, request.Account, request.ConId);
                 return true;
             default:
                 return CancelAccounts(connection, message);

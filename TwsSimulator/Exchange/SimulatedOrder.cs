@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using OrleansTrader.Domain.Broker;
-using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>One order as the exchange holds it. Stored whole at every change.</summary>
-/// <param name="OrderId">0 for an order placed by hand.</param>
-/// <param name="Held">Transmit was 0: it waits for the client to send it again.</param>
+/// <param name="OrderId">0 for an order placed by hand; negative once client 0 has bound it.</param>
+/// <param name="Held">Transmit was 0: it waits for the client to send it again, or to send the rest of its bracket.</param>
 internal sealed record SimulatedOrder(
     long PermId,
     int ClientId,
@@ -16,11 +17,9 @@ internal sealed record SimulatedOrder(
     ConId ConId,
     Side Side,
     Quantity Quantity,
-    OrderTerms Terms,
-    TimeInForce TimeInForce,
+    OrderWords Words,
     string? OrderRef,
     string? Exchange,
-    bool OutsideRth,
     bool Held,
     BrokerOrderStatus Status,
     DateTimeOffset PlacedAt)
@@ -37,16 +36,30 @@ internal sealed record SimulatedOrder(
     /// <summary>It was once working or waiting to work: only such orders are listed as completed.</summary>
     public bool Accepted { get; init; }
 
-    /// <summary>A stop that became a market order.</summary>
+    /// <summary>A stop or touch order that woke up.</summary>
     public bool Triggered { get; init; }
+
+    /// <summary>Sold short while nobody lends: it waits.</summary>
+    public bool Locating { get; init; }
 
     /// <summary>Why it ended, in words.</summary>
     public string? Reason { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    public long? ParentPermId { get; init; }
+
+    /// <summary>When it ends by itself (GTD).</summary>
+    public DateTimeOffset? GoodTill { get; init; }
+
+    /// <summary>Before this it does not work.</summary>
+    public DateTimeOffset? GoodAfter { get; init; }
+
+    /// <summary>Of a combination, contract id and signed ratio of each leg; else null.</summary>
+    public IReadOnlyList<OrderLeg>? Legs { get; init; }
+
     [JsonIgnore]
-    public Quantity Leaves => Quantity - Filled;
+    public Quantity Leaves => Filled > Quantity ? Quantity.Zero : Quantity - Filled;
 
     [JsonIgnore]
     public decimal AverageFillPrice => Filled.IsZero ? 0 : Math.Round(FilledValue / Filled.Value, 8);
@@ -54,10 +67,26 @@ internal sealed record SimulatedOrder(
     [JsonIgnore]
     public bool IsOpen => Status is not (BrokerOrderStatus.Filled or BrokerOrderStatus.Cancelled or BrokerOrderStatus.ApiCancelled or BrokerOrderStatus.Inactive);
 
-    /// <summary>What it would be while working.</summary>
     [JsonIgnore]
-    public BrokerOrderStatus WorkingStatus => Held || (Terms is OrderTerms.Stop && !Triggered) ? BrokerOrderStatus.PreSubmitted : BrokerOrderStatus.Submitted;
+    public BookTerms Terms => OrderTypes.Terms(Words, Side, OcaNumber);
+
+    /// <summary>Its OCA group; children of one parent are one without a word.</summary>
+    [JsonIgnore]
+    public string? OcaGroup => Words.OcaGroup ?? ParentPermId?.ToString(CultureInfo.InvariantCulture);
+
+    [JsonIgnore]
+    public int OcaType => Words.OcaType ?? 3;
+
+    /// <summary>It waits in the book for a price.</summary>
+    [JsonIgnore]
+    public bool IsAsleep => !Triggered && OrderTypes.Terms(Words, Side, 0).Trigger is not null;
+
+    [JsonIgnore]
+    private long OcaNumber => OcaGroup is { } group ? group.Aggregate(17L, static (number, letter) => number * 31 + letter) | 1 : 0;
 }
+
+/// <param name="Ratio">Positive when buying the combination buys the leg.</param>
+internal sealed record OrderLeg(int ConId, int Ratio);
 
 /// <summary>One trade with its commission. A correction has the same root and the next revision.</summary>
 internal sealed record SimulatedExecution(
@@ -83,4 +112,7 @@ internal sealed record SimulatedExecution(
 
     /// <summary>Only what it realizes moved cash.</summary>
     public bool IsMargined { get; init; }
+
+    /// <summary>The combination as a whole: its legs are what is booked.</summary>
+    public bool IsCombo { get; init; }
 }

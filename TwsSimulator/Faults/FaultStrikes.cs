@@ -6,7 +6,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Faults;
 
 /// <summary>Faults that act once and now. Exchange thread only.</summary>
-internal sealed class FaultStrikes(ExchangeFloor floor, MarketDataDesk data, Revisions revisions)
+internal sealed class FaultStrikes(ExchangeFloor floor, DataDesks data, Revisions revisions)
 {
     /// <exception cref="FaultException">There is nothing it could act on.</exception>
     public void Strike(Fault fault)

@@ -4,7 +4,7 @@ using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.TwsSimulator.Journal;
 
-/// <summary>One JSON record per line, flushed to the disk before <see cref="Append"/> returns. One process at a time.</summary>
+/// <summary>One batch of JSON records per line, so that a batch is there as a whole or not at all; flushed to the disk before <see cref="Append"/> returns. One process at a time.</summary>
 internal sealed class FileJournal : IExchangeJournal
 {
     public const string FileName = "exchange.jsonl";
@@ -53,16 +53,12 @@ internal sealed class FileJournal : IExchangeJournal
         }
 
         _buffer.ResetWrittenCount();
-        foreach (var record in records)
+        using (var json = new Utf8JsonWriter(_buffer))
         {
-            using (var json = new Utf8JsonWriter(_buffer))
-            {
-                JsonSerializer.Serialize(json, record, DomainJson.Options);
-            }
-
-            _buffer.Write("\n"u8);
+            JsonSerializer.Serialize(json, records, DomainJson.Options);
         }
 
+        _buffer.Write("\n"u8);
         _file.Write(_buffer.WrittenSpan);
         _file.Flush(flushToDisk: true);
     }
@@ -73,7 +69,7 @@ internal sealed class FileJournal : IExchangeJournal
     {
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        var (records, start) = (new List<JournalRecord>(), 0);
+        var (records, start, line) = (new List<JournalRecord>(), 0, 0);
         while (start < bytes.Length)
         {
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
@@ -82,7 +78,7 @@ internal sealed class FileJournal : IExchangeJournal
                 break;
             }
 
-            records.Add(Read(bytes.AsSpan(start, length), records.Count + 1, path));
+            records.AddRange(Read(bytes.AsSpan(start, length), ++line, path));
             start += length + 1;
         }
 
@@ -91,11 +87,11 @@ internal sealed class FileJournal : IExchangeJournal
         return records;
     }
 
-    private static JournalRecord Read(ReadOnlySpan<byte> line, int number, string path)
+    private static JournalRecord[] Read(ReadOnlySpan<byte> line, int number, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalRecord>(line, DomainJson.Options) ?? throw new JsonException("The line is null.");
+            return JsonSerializer.Deserialize<JournalRecord[]>(line, DomainJson.Options) ?? throw new JsonException("The line is null.");
         }
         catch (JsonException e)
         {

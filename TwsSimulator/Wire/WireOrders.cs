@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansTrader.Domain.Broker;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
@@ -13,7 +12,7 @@ internal static class WireOrders
 {
     public static OpenOrderMessage OpenOrder(SimulatedOrder order, Listing listing, IbOrderStatus? status = null) => new()
     {
-        Contract = WireContracts.Contract(listing),
+        Contract = WireContracts.Contract(listing) with { Exchange = string.IsNullOrEmpty(order.Exchange) ? listing.Instrument.Exchange : order.Exchange },
         Order = Order(order),
         State = new TwsOrderState
         {
@@ -34,6 +33,8 @@ internal static class WireOrders
         PermId = order.PermId,
         LastFillPrice = order.LastFillPrice ?? 0,
         ClientId = order.ClientId,
+        ParentId = order.Words.ParentId ?? 0,
+        WhyHeld = order.IsOpen && order.Locating ? "locate" : order is { IsOpen: true, ParentPermId: not null, Status: BrokerOrderStatus.PreSubmitted, IsAsleep: false } ? "child" : null,
         MktCapPrice = 0,
     };
 
@@ -96,23 +97,6 @@ internal static class WireOrders
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No wire word."),
     };
 
-    public static string OrderType(OrderTerms terms) => terms switch
-    {
-        OrderTerms.Market => "MKT",
-        OrderTerms.Limit => "LMT",
-        OrderTerms.Stop => "STP",
-        _ => throw new ArgumentOutOfRangeException(nameof(terms), terms, "No wire word."),
-    };
-
-    public static string TimeInForceWord(TimeInForce timeInForce) => timeInForce switch
-    {
-        TimeInForce.Day => "DAY",
-        TimeInForce.Gtc => "GTC",
-        TimeInForce.Ioc => "IOC",
-        TimeInForce.Fok => "FOK",
-        _ => throw new ArgumentOutOfRangeException(nameof(timeInForce), timeInForce, "No wire word."),
-    };
-
     private static TwsOrder Order(SimulatedOrder order) => new()
     {
         OrderId = order.OrderId,
@@ -120,35 +104,53 @@ internal static class WireOrders
         PermId = order.PermId,
         Action = order.Side == Side.Buy ? "BUY" : "SELL",
         TotalQuantity = order.Quantity.Value,
-        OrderType = OrderType(order.Terms),
-        LmtPrice = order.Terms is OrderTerms.Limit limit ? limit.LimitPrice.Value : 0,
-        AuxPrice = order.Terms is OrderTerms.Stop stop ? stop.StopPrice.Value : 0,
-        Tif = TimeInForceWord(order.TimeInForce),
-        OcaType = 3,
+        OrderType = order.Words.OrderType,
+        LmtPrice = order.Words.LimitPrice ?? 0,
+        AuxPrice = order.Words.AuxPrice ?? 0,
+        Tif = order.Words.Tif,
+        GoodTillDate = order.Words.GoodTillDate,
+        GoodAfterTime = order.Words.GoodAfterTime,
+        OcaGroup = order.OcaGroup,
+        OcaType = order.OcaType,
+        ParentId = order.Words.ParentId ?? 0,
+        TriggerMethod = order.Words.TriggerMethod ?? 0,
+        TrailStopPrice = order.Words.TrailStopPrice,
+        TrailingPercent = order.Words.TrailingPercent,
+        LmtPriceOffset = order.Words.LimitOffset,
+        PercentOffset = order.Words.PercentOffset,
+        AllOrNone = order.Words.AllOrNone ?? false,
+        MinQty = order.Words.MinQuantity,
+        Hidden = order.Words.Hidden ?? false,
+        SweepToFill = order.Words.SweepToFill ?? false,
+        OpenClose = order.Words.OpenClose,
+        ModelCode = order.Words.ModelCode,
         Account = order.Account.Value,
         OrderRef = order.OrderRef,
-        OutsideRth = order.OutsideRth,
-        DisplaySize = int.MaxValue,
+        OutsideRth = order.Words.OutsideRth ?? false,
+        DisplaySize = order.Words.DisplaySize ?? int.MaxValue,
         ClearingIntent = "IB",
         DeltaNeutralOrderType = "None",
         DeltaNeutralOpenClose = "?",
         AdjustedOrderType = "None",
         DontUseAutoPriceForHedge = true,
-        TrailStopPrice = null,
     };
 
     public static string? NotSimulated(TwsOrder order) => order switch
     {
-        { ParentId: not 0 } => "parentId (brackets)",
-        { OcaGroup: not (null or "") } => "ocaGroup",
         { Conditions.Count: > 0 } => "an order condition",
         { AlgoStrategy: not (null or "") } => "algoStrategy",
         { HedgeType: not (null or "") } => "hedgeType",
         { CashQty: not (null or 0) } => "cashQty",
-        { AllOrNone: true } => "allOrNone",
-        { MinQty: not (null or 0) } => "minQty",
         { FaGroup: not (null or "") } => "faGroup",
-        { GoodAfterTime: not (null or "") } => "goodAfterTime",
+        { FaMethod: not (null or "") } => "faMethod",
+        { DiscretionaryAmt: not (null or 0) } => "discretionaryAmt",
+        { AutoCancelParent: true } => "autoCancelParent",
+        { AdjustedOrderType: not (null or "" or "None") } => "adjustedOrderType",
+        { DeltaNeutralOrderType: not (null or "" or "None") } => "deltaNeutralOrderType",
+        { Volatility: not (null or 0) } => "volatility",
+        { PercentOffset: not (null or 0) } => "percentOffset",
+        { BlockOrder: true } => "blockOrder",
+        { NotHeld: true } => "notHeld",
         { ScalePriceIncrement: > 0 } => "scalePriceIncrement",
         _ => null,
     };

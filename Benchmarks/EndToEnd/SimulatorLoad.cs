@@ -1,0 +1,317 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using OrleansTrader.Benchmarks.Measuring;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.IbProtocol;
+using OrleansTrader.IbProtocol.Framing;
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator;
+
+namespace OrleansTrader.Benchmarks.EndToEnd;
+
+/// <summary>How much the simulator itself carries: ticks to many clients without growing lag, orders matched and acknowledged.</summary>
+/// <remarks>Clients and gateway share the machine; clients read frames without decoding them, except where a figure needs it.</remarks>
+internal static class SimulatorLoad
+{
+    private const int Clients = 100;
+    private const int Contracts = 100;
+    private const int TickRate = 100_000;
+    private const int OrderRate = 5_000;
+    private const int FirstConId = 1000;
+
+    private static readonly SimulatorOptions Options = new()
+    {
+        Port = 0,
+        ControlPort = 0,
+        Seed = 1,
+        Cash = 100_000_000_000m,
+        OrderEventDelay = TimeSpan.Zero,
+        CommissionDelay = TimeSpan.Zero,
+        Listings = [.. Enumerable.Range(1, Contracts).Select(Stock)],
+    };
+
+    public static async Task<int> RunAsync(int seconds, string results)
+    {
+        var figures = new Dictionary<string, double>();
+        var pings = new Latencies("time request among the ticks, there and back");
+        await TicksAsync(seconds, figures, pings);
+        var orders = new Latencies("market order to its last status");
+        await OrdersAsync(seconds, figures, orders);
+        Report.Of("simulator-load", [pings.Summarize(), orders.Summarize()], figures).Publish(results);
+        return 0;
+    }
+
+    private static async Task TicksAsync(int seconds, Dictionary<string, double> figures, Latencies pings)
+    {
+        await using var gateway = await SimulatedGateway.StartAsync(Options with { TickRate = TickRate });
+        using var clients = new Crowd(gateway.Port, Clients);
+        clients.Each((client, i) => client.Send(new MktDataRequest { ReqId = 1, Contract = new TwsContract { ConId = FirstConId + i % Contracts, Exchange = "SMART" } }));
+        using var ping = new LoadClient(gateway.Port, Clients + 1);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var (before, memory, from) = (await gateway.StatsAsync(), GC.GetTotalMemory(true), Stopwatch.StartNew());
+        var received = clients.Frames;
+        var (first, last) = (new List<double>(), new List<double>());
+        while (from.Elapsed < TimeSpan.FromSeconds(seconds))
+        {
+            var sent = Stopwatch.GetTimestamp();
+            ping.Ask(new CurrentTimeRequest());
+            pings.AddSince(sent);
+            (from.Elapsed.TotalSeconds < seconds / 2.0 ? first : last).Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            await Task.Delay(20);
+        }
+
+        var after = await gateway.StatsAsync();
+        var elapsed = from.Elapsed.TotalSeconds;
+        figures["ticks sent per second"] = (after.TicksSent - before.TicksSent) / elapsed;
+        figures["frames received per second"] = (clients.Frames - received) / elapsed;
+        figures["ping, first half, mean ms"] = first.Average();
+        figures["ping, second half, mean ms"] = last.Average();
+        figures["heap growth over the run, MB"] = (GC.GetTotalMemory(true) - memory) / 1e6;
+    }
+
+    private static async Task OrdersAsync(int seconds, Dictionary<string, double> figures, Latencies latencies)
+    {
+        await using var gateway = await SimulatedGateway.StartAsync(Options);
+        using var client = new LoadClient(gateway.Port, 1);
+        var sentAt = new long[OrderRate * seconds + 1];
+        var done = 0;
+        var reader = new Thread(() => client.ReadStatuses(sentAt, latencies, ref done)) { IsBackground = true };
+        reader.Start();
+        var from = Stopwatch.StartNew();
+        for (var id = 1; id < sentAt.Length; id++)
+        {
+            while (from.Elapsed.TotalSeconds * OrderRate < id)
+            {
+                Thread.Sleep(1);
+            }
+
+            sentAt[id] = Stopwatch.GetTimestamp();
+            client.Send(Order(id));
+        }
+
+        var asked = from.Elapsed.TotalSeconds;
+        reader.Join(TimeSpan.FromSeconds(60));
+        figures["orders sent per second"] = (sentAt.Length - 1) / asked;
+        figures["orders filled and acknowledged per second"] = Volatile.Read(ref done) / from.Elapsed.TotalSeconds;
+        figures["orders left"] = sentAt.Length - 1 - Volatile.Read(ref done);
+    }
+
+    private static PlaceOrderRequest Order(int id) => new()
+    {
+        OrderId = id,
+        Contract = new TwsContract { ConId = FirstConId + id % Contracts, Exchange = "SMART" },
+        Order = new TwsOrder { Action = id % 2 == 0 ? "BUY" : "SELL", OrderType = "MKT", TotalQuantity = 1, Tif = "GTC", OrderRef = "load" },
+    };
+
+    private static Listing Stock(int number)
+    {
+        var symbol = "LOAD" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var instrument = new Instrument(
+            ConId.Of(FirstConId + number % Contracts), symbol, SecurityType.Stock, "SMART", "NASDAQ", Currency.Usd, 1, symbol, "NMS", symbol,
+            UsStocks.TickRules, Quantity.Of(1), Quantity.Of(1), [], [], "America/New_York");
+        return new Listing(instrument, Price.Of(50 + number), 0.3, 1, 1000);
+    }
+}
+
+/// <summary>Many clients read by one thread.</summary>
+internal sealed class Crowd : IDisposable
+{
+    private readonly LoadClient[] _clients;
+    private readonly Thread _thread;
+    private volatile bool _ended;
+    private long _frames;
+
+    public Crowd(int port, int count)
+    {
+        _clients = [.. Enumerable.Range(1, count).Select(id => new LoadClient(port, id))];
+        _thread = new Thread(Read) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public long Frames => Interlocked.Read(ref _frames);
+
+    public void Each(Action<LoadClient, int> act)
+    {
+        for (var i = 0; i < _clients.Length; i++)
+        {
+            act(_clients[i], i);
+        }
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _thread.Join();
+        Array.ForEach(_clients, static client => client.Dispose());
+    }
+
+    private void Read()
+    {
+        while (!_ended)
+        {
+            var frames = 0;
+            foreach (var client in _clients)
+            {
+                frames += client.TakeAvailable();
+            }
+
+            Interlocked.Add(ref _frames, frames);
+            if (frames == 0)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+}
+
+/// <summary>A client that counts frames and reads order states, and decodes nothing else.</summary>
+internal sealed class LoadClient : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly ArrayBufferWriter<byte> _out = new();
+    private readonly int _version;
+    private byte[] _buffer = new byte[256 * 1024];
+    private int _filled;
+
+    public LoadClient(int port, int clientId)
+    {
+        _socket.Connect(IPAddress.Loopback, port);
+        var hello = new ArrayBufferWriter<byte>();
+        Handshake.WriteHello(hello, 199, 199);
+        _socket.Send(hello.WrittenSpan);
+        _version = 199;
+        Until(static frames => frames >= 1);
+        Send(new StartApiRequest { ClientId = clientId });
+        Until(static frames => frames >= 5);
+    }
+
+    public void Send(ClientMessage message)
+    {
+        _out.ResetWrittenCount();
+        ClientMessageEncoder.Encode(message, _version, _out);
+        _socket.Send(_out.WrittenSpan);
+    }
+
+    /// <summary>Sends, and waits for one frame.</summary>
+    public void Ask(ClientMessage message)
+    {
+        Send(message);
+        Until(static frames => frames >= 1);
+    }
+
+    public int TakeAvailable()
+    {
+        if (_socket.Available == 0)
+        {
+            return 0;
+        }
+
+        return Take(static _ => { });
+    }
+
+    /// <summary>Reads until every order of <paramref name="sentAt"/> is filled; 30 s without a frame end it.</summary>
+    public void ReadStatuses(long[] sentAt, Latencies latencies, ref int done)
+    {
+        _socket.ReceiveTimeout = 30_000;
+        var filled = new bool[sentAt.Length];
+        var handler = new Statuses(filled, sentAt, latencies);
+        try
+        {
+            while (handler.Done < sentAt.Length - 1)
+            {
+                Take(payload => ServerMessageDecoder.Decode(payload, 199, handler));
+                Volatile.Write(ref done, handler.Done);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut)
+        {
+            // What is missing shows in the figures.
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Until(Func<int, bool> enough)
+    {
+        for (var frames = 0; !enough(frames);)
+        {
+            frames += Take(static _ => { });
+        }
+    }
+
+    private int Take(PayloadHandler handle)
+    {
+        var count = _socket.Receive(_buffer.AsSpan(_filled));
+        if (count == 0)
+        {
+            throw new IOException("The gateway closed the connection.");
+        }
+
+        _filled += count;
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
+        var frames = 0;
+        while (Frames.TryReadFrame(ref bytes, out var payload))
+        {
+            handle(payload);
+            frames++;
+        }
+
+        var left = bytes.Length;
+        bytes.CopyTo(_buffer);
+        _filled = left;
+        if (_filled == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        return frames;
+    }
+
+    private delegate void PayloadHandler(ReadOnlySpan<byte> payload);
+
+    private sealed class Statuses(bool[] filled, long[] sentAt, Latencies latencies) : IServerMessageHandler
+    {
+        public int Done { get; private set; }
+
+        public void OnOrderStatus(in OrderStatusMessage message)
+        {
+            if (message.Status == IbOrderStatus.Filled && !filled[message.OrderId])
+            {
+                filled[message.OrderId] = true;
+                Done++;
+                latencies.AddSince(sentAt[message.OrderId]);
+            }
+        }
+
+        public void OnTickPrice(in TickPriceMessage message) => Ignore();
+
+        public void OnTickSize(in TickSizeMessage message) => Ignore();
+
+        public void OnTickString(in TickStringMessage message) => Ignore();
+
+        public void OnTickGeneric(in TickGenericMessage message) => Ignore();
+
+        public void OnTickByTickAllLast(in TickByTickAllLastMessage message) => Ignore();
+
+        public void OnTickByTickBidAsk(in TickByTickBidAskMessage message) => Ignore();
+
+        public void OnTickByTickMidPoint(in TickByTickMidPointMessage message) => Ignore();
+
+        public void OnRealTimeBar(in RealTimeBarMessage message) => Ignore();
+
+        public void OnMessage(ServerMessage message) => Ignore();
+
+        public void OnUnknown(int id, ReadOnlySpan<byte> payload) => throw new InvalidDataException($"Unknown message {id}.");
+
+        public void OnTrailing(int id, int count) => throw new InvalidDataException($"{count} trailing fields in message {id}.");
+
+        private static void Ignore()
+        {
+            // Only the state of orders is measured.
+        }
+    }
+}
