@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansTrader.Domain.Strategies;
+using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Interfaces.Serialization;
 using OrleansTrader.Grains.Placement;
 using OrleansTrader.Grains.State;
@@ -21,6 +22,7 @@ public static class GrainsHosting
         silo.Services.AddDomainSerialization();
         silo.Services.AddSingleton<IGrainStorageSerializer, DomainStateSerializer>();
         silo.Services.AddSingleton(StrategyCatalog.Of(strategies));
+        silo.Services.AddSingleton<NearGrains>();
         silo.Services.AddSingleton<LeaseOwner>();
         silo.Services.AddHostedService<LeaseOwnerTracker>();
         silo.Services.AddPlacementFilter<OnLeaseSiloStrategy, OnLeaseSiloDirector>(ServiceLifetime.Transient);

@@ -24,6 +24,7 @@ namespace OrleansTrader.Grains;
 [KeepAlive]
 internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisposable
 {
+    private readonly NearGrains _near;
     private readonly IOrderJournal _journal;
     private readonly ILease _lease;
     private readonly IKillLatchFile? _latchFile;
@@ -40,18 +41,20 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private readonly ILogger<OrderEngineGrain> _logger;
     private DateTimeOffset _askedAt;
     private Task _asking = Task.CompletedTask;
+    private IDisposable? _presence;
 
     public OrderEngineGrain(
         IOrderJournal journal,
         IBroker broker,
         ILease lease,
+        NearGrains near,
         IOptions<OrderEngineOptions> options,
         TimeProvider clock,
         IServiceProvider services,
         ILogger<OrderEngineGrain> logger)
     {
         var account = AccountId.Of(this.GetPrimaryKeyString());
-        (_journal, _lease, _logger) = (journal, lease, logger);
+        (_near, _journal, _lease, _logger) = (near, journal, lease, logger);
         _latchFile = services.GetService<IKillLatchFile>();
         _commit = new GroupCommit(account, journal, clock) { Committed = OnCommitted, Poisoned = OnPoisoned };
         var contracts = new KnownContracts(GrainFactory, clock, logger) { Learned = OnLearned };
@@ -86,11 +89,13 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
             static (grain, _) => grain.OnTickAsync(),
             this,
             new GrainTimerCreationOptions { DueTime = _engine.Options.Tick, Period = _engine.Options.Tick, Interleave = true, KeepAlive = true });
+        _presence = _near.Enter<IOrderEngineGrain>(this);
         LogActivated(_engine.Account, _commit.Token.LeaseEpoch, _commit.Token.EngineEpoch, _commit.Durable.Seq);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _presence?.Dispose();
         _lane.Stop();
         await _ended.CancelAsync();
         _commit.Kick();

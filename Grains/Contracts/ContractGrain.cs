@@ -27,6 +27,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     private readonly ILease _lease;
     private readonly IBroker _broker;
     private readonly TimeProvider _clock;
+    private readonly NearGrains _near;
     private readonly ILogger<ContractGrain> _logger;
     private readonly BarBook _book = new(Grace, BarsKept);
     private readonly BrokerLines _lines;
@@ -34,6 +35,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     private readonly BarHistory _history;
     private readonly GapFiller _filler;
     private readonly Dictionary<StrategyName, StrategyFeed> _feeds = [];
+    private IDisposable? _presence;
     private LineWatch _watch;
     private Quote? _quote;
     private DateTimeOffset? _lastBarAt;
@@ -48,10 +50,11 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         ILease lease,
         IBroker broker,
         IMarketDataGateway gateway,
+        NearGrains near,
         TimeProvider clock,
         ILogger<ContractGrain> logger)
     {
-        (_lease, _broker, _clock, _logger) = (lease, broker, clock, logger);
+        (_lease, _broker, _near, _clock, _logger) = (lease, broker, near, clock, logger);
         _state = new StateKeeper<ContractState>(storage, Deactivate);
         _lines = new BrokerLines(gateway, (kind, e) => LogLineFailed(Id, kind, e));
         _prices = new PriceFinder(gateway, clock);
@@ -67,11 +70,13 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         this.RegisterGrainTimer(static (grain, _) => grain.BeatAsync(), this, new GrainTimerCreationOptions(Beat, Beat));
         ApplyHours();
         ApplySubscriptions();
+        _presence = _near.Enter<IContractGrain>(this);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _presence?.Dispose();
         foreach (var feed in _feeds.Values)
         {
             feed.Dispose();
@@ -299,7 +304,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
         foreach (var strategy in wanted.Where(strategy => !_feeds.ContainsKey(strategy)))
         {
-            _feeds[strategy] = new StrategyFeed(strategy, GrainFactory.GetGrain<IStrategyGrain>(strategy.Value), _clock, (name, e) => LogNotTaken(Id, name, e));
+            _feeds[strategy] = new StrategyFeed(strategy, _near.Of(GrainFactory.GetGrain<IStrategyGrain>(strategy.Value)), _clock, (name, e) => LogNotTaken(Id, name, e));
         }
     }
 

@@ -6,7 +6,7 @@ namespace OrleansTrader.Grains.Contracts;
 
 /// <summary>What one strategy gets of one contract: one awaited call in flight; quotes conflate, bars queue and are repeated until taken.</summary>
 /// <remarks>Lives on the contract grain's scheduler; not for other threads.</remarks>
-internal sealed class StrategyFeed(StrategyName name, IStrategyGrain strategy, TimeProvider clock, Action<StrategyName, Exception> failed) : IDisposable
+internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> strategy, TimeProvider clock, Action<StrategyName, Exception> failed) : IDisposable
 {
     private const int MostBars = 2_000;
 
@@ -79,13 +79,13 @@ internal sealed class StrategyFeed(StrategyName name, IStrategyGrain strategy, T
     {
         if (_bars.TryPeek(out var bar))
         {
-            await strategy.OnBarAsync(bar);
+            await strategy.Far!.OnBarAsync(bar);
             _bars.TryDequeue(out _);
         }
         else if (_quote is { } quote)
         {
             _quote = null;
-            await strategy.OnQuoteAsync(quote);
+            await strategy.CallAsync(static (grain, newest) => grain.OnQuoteAsync(newest), quote);
         }
     }
 }

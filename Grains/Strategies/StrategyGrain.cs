@@ -28,10 +28,14 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     private readonly StrategyStarter _starter;
     private readonly StrategyOutbox _outbox;
     private readonly CommandLane _commands;
+    private readonly QuoteGate _quotes;
+    private readonly NearGrains _near;
     private readonly TimeProvider _clock;
     private readonly ILogger<StrategyGrain> _logger;
     private readonly Dictionary<string, int> _failuresInARow = [];
+    private IDisposable? _presence;
     private IGrainTimer? _alarm;
+    private DateTimeOffset? _alarmAt;
     private IGrainReminder? _reminder;
     private StrategyRunner? _runner;
     private StrategyStatus _status = StrategyStatus.Active;
@@ -48,13 +52,15 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     public StrategyGrain(
         [PersistentState("strategy", GrainsHosting.Storage)] IPersistentState<StrategyState> storage,
         StrategyCatalog catalog,
+        NearGrains near,
         TimeProvider clock,
         ILogger<StrategyGrain> logger)
     {
-        (_clock, _logger) = (clock, logger);
+        (_near, _clock, _logger) = (near, clock, logger);
         _state = new StateKeeper<StrategyState>(storage, Deactivate);
         _starter = new StrategyStarter(GrainFactory, catalog);
-        _outbox = new StrategyOutbox(Name, _state, submission => Engine.SubmitAsync(submission), this, clock);
+        _outbox = new StrategyOutbox(Name, _state, submission => _near.Of(Engine).CallAsync(static (engine, what) => engine.SubmitAsync(what), submission), this, clock);
+        _quotes = new QuoteGate(TakeQuote);
         _commands = new CommandLane(command => Engine.ExecuteAsync(command), (command, why) => LogCommandFailed(Name, command, why), clock);
     }
 
@@ -70,6 +76,13 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         _cursor = _state.Value.Cursor;
         _alarm = this.RegisterGrainTimer(static (grain, _) => grain.OnAlarmAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(static (grain, _) => grain.BeatAsync(), this, new GrainTimerCreationOptions(Beat, Beat));
+        _presence = _near.Enter<IStrategyGrain>(this);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _presence?.Dispose();
         return Task.CompletedTask;
     }
 
@@ -114,12 +127,16 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     public Task OnQuoteAsync(Quote quote)
     {
+        _quotes.Offer(quote);
+        return Task.CompletedTask;
+    }
+
+    private void TakeQuote(Quote quote)
+    {
         if (_status != StrategyStatus.Suspended)
         {
             Feed("OnQuote", (runner, now, sequence) => runner.OnQuote(quote, now, sequence));
         }
-
-        return Task.CompletedTask;
     }
 
     public Task OnBarAsync(Bar bar)
@@ -331,6 +348,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     /// <summary>News may have been lost with an engine activation.</summary>
     private async Task AskAgainAsync()
     {
+        using var hold = _quotes.Hold(); // An order placed after the question would be missing in the answer.
         try
         {
             await TakeNewsAsync(await Engine.CatchUpAsync(Name, _cursor), isAnswer: true);
@@ -343,6 +361,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     private Task OnAlarmAsync()
     {
+        _alarmAt = null; // It has gone off.
         while (_runner is { } runner && _status != StrategyStatus.Suspended && runner.TakeDueTimer(_clock.GetUtcNow()) is { } timer)
         {
             Feed("OnTimer", (_, now, sequence) => runner.OnTimer(timer, now, sequence));
@@ -354,7 +373,14 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     private void SetAlarm()
     {
-        var due = _runner?.NextTimer is { } at && _status != StrategyStatus.Suspended ? at - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        var at = _status != StrategyStatus.Suspended ? _runner?.NextTimer : null;
+        if (at == _alarmAt)
+        {
+            return;
+        }
+
+        _alarmAt = at;
+        var due = at is { } moment ? moment - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
         _alarm?.Change(due == Timeout.InfiniteTimeSpan || due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 

@@ -23,15 +23,17 @@ internal interface IContractConsumer
     Task OnLineAsync(LineReport report);
 }
 
-internal sealed class GrainContractGateway(IGrainFactory grains) : IContractGateway
+internal sealed class GrainContractGateway(IGrainFactory grains, NearGrains near) : IContractGateway
 {
-    public IContractConsumer Find(ConId conId) => new Consumer(grains.GetGrain<IContractGrain>(conId.Value));
+    public IContractConsumer Find(ConId conId) => new Consumer(grains.GetGrain<IContractGrain>(conId.Value), near);
 
-    private sealed class Consumer(IContractGrain grain) : IContractConsumer
+    private sealed class Consumer(IContractGrain grain, NearGrains near) : IContractConsumer
     {
+        private readonly NearGrain<IContractGrain> _near = near.Of(grain);
+
         public Task WakeAsync() => grain.WakeAsync();
 
-        public Task OnQuoteAsync(Quote quote) => grain.OnQuoteAsync(quote);
+        public Task OnQuoteAsync(Quote quote) => _near.CallAsync(static (contract, newest) => contract.OnQuoteAsync(newest), quote);
 
         public Task OnBarsAsync(ImmutableArray<Bar> bars) => grain.OnBarsAsync(bars);
 

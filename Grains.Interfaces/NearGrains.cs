@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Orleans.Runtime;
+
+namespace OrleansTrader.Grains.Interfaces;
+
+/// <summary>Calls to grains of this process without a message: the way of a tick to its order (ADR 0007). One instance per silo.</summary>
+public sealed class NearGrains
+{
+    private readonly ConcurrentDictionary<(Type, GrainId), object> _known = new();
+
+    /// <summary>The way to that grain; cheap to call and meant to be kept.</summary>
+    public NearGrain<T> Of<T>(T reference)
+        where T : class, IGrain
+    {
+        var near = Slot<T>(reference.GetGrainId());
+        near.Far = reference;
+        return near;
+    }
+
+    /// <summary>Called by a grain in its activation, on its own scheduler: from now on calls come without a message.</summary>
+    /// <returns>To be disposed when it deactivates: calls then go by message again, to wherever the grain is.</returns>
+    public IDisposable Enter<T>(T grain)
+        where T : class, IGrain => Slot<T>(grain.GetGrainId()).Enter(grain);
+
+    private NearGrain<T> Slot<T>(GrainId id)
+        where T : class, IGrain => (NearGrain<T>)_known.GetOrAdd((typeof(T), id), static _ => new NearGrain<T>());
+}
+
+/// <summary>One grain as its neighbours call it: on its scheduler while it is active here, else by message.</summary>
+/// <remarks>
+/// A near call is a turn of its own and runs between the steps of the grain's other calls, as with <c>AlwaysInterleave</c>: only methods that bear this
+/// may be called so. Arguments and results are shared, not copied: they must be immutable. Calls of one caller arrive in order.
+/// </remarks>
+public sealed class NearGrain<T>
+    where T : class, IGrain
+{
+    private volatile Presence? _here;
+
+    /// <summary>The grain by message, for calls that must not interleave.</summary>
+    public T? Far { get; internal set; }
+
+    public bool IsHere => _here is not null;
+
+    /// <param name="call">Static: it gets the grain and the argument.</param>
+    public Task CallAsync<TArgument>(Func<T, TArgument, Task> call, TArgument argument) => _here is { } here
+        ? Task.Factory.StartNew(() => call(here.Grain, argument), CancellationToken.None, TaskCreationOptions.DenyChildAttach, here.Scheduler).Unwrap()
+        : call(Far!, argument);
+
+    /// <inheritdoc cref="CallAsync{TArgument}"/>
+    public Task<TResult> CallAsync<TArgument, TResult>(Func<T, TArgument, Task<TResult>> call, TArgument argument) => _here is { } here
+        ? Task.Factory.StartNew(() => call(here.Grain, argument), CancellationToken.None, TaskCreationOptions.DenyChildAttach, here.Scheduler).Unwrap()
+        : call(Far!, argument);
+
+    internal IDisposable Enter(T grain) => _here = new Presence(this, grain, TaskScheduler.Current);
+
+    private sealed class Presence(NearGrain<T> slot, T grain, TaskScheduler scheduler) : IDisposable
+    {
+        public T Grain => grain;
+
+        public TaskScheduler Scheduler => scheduler;
+
+        /// <summary>A newer activation may have entered meanwhile: it stays.</summary>
+        public void Dispose() => Interlocked.CompareExchange(ref slot._here, null, this);
+    }
+}
