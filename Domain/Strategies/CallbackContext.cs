@@ -37,7 +37,7 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
     public IReadOnlyDictionary<string, DateTimeOffset> Timers => _timers;
 
     public Instrument Instrument(string name) => runner.Setup.Instruments.TryGetValue(name, out var instrument)
-        ? instrument
+        ? runner.InstrumentOf(instrument.ConId)
         : throw new KeyNotFoundException($"The plan of {Name} has no feed {name}.");
 
     public PositionQuantity Position(ConId conId) => runner.Mirror.Position(conId);
@@ -47,6 +47,8 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
     public ImmutableArray<Order> WorkingOrders(ConId conId) => runner.Mirror.WorkingOrders(conId);
 
     public Quote? Quote(ConId conId) => runner.QuoteOf(conId);
+
+    public Session? Session(ConId conId) => SessionClock.Session(runner.InstrumentOf(conId), now);
 
     public ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count) => runner.BarsOf(conId, size, count);
 
@@ -84,21 +86,32 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         _timers[name] = at;
     }
 
+    public DateTimeOffset? SetTimerBeforeClose(string name, ConId conId, TimeSpan before) => SetTimer(name, SessionClock.BeforeClose(runner.InstrumentOf(conId), before, now));
+
+    public DateTimeOffset? SetTimerAfterOpen(string name, ConId conId, TimeSpan after) => SetTimer(name, SessionClock.AfterOpen(runner.InstrumentOf(conId), after, now));
+
     public void Log(string text) => _logs.Add(text);
 
     public void Notify(string text) => _notices.Add(text);
 
     public void Close() => _isOver = true;
 
+    private DateTimeOffset? SetTimer(string name, DateTimeOffset? at)
+    {
+        if (at is { } known)
+        {
+            SetTimer(name, known);
+        }
+
+        return at;
+    }
+
     private SetTargetAction? TargetIn(ConId conId) => _actions.OfType<SetTargetAction>().FirstOrDefault(action => action.ConId == conId);
 
     private void Check(ConId conId)
     {
         CheckOpen();
-        if (!runner.Instruments.Any(instrument => instrument.ConId == conId))
-        {
-            throw new ArgumentException($"The plan of {Name} has no contract {conId}.", nameof(conId));
-        }
+        runner.InstrumentOf(conId);
     }
 
     private void CheckOpen()

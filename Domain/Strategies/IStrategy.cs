@@ -25,7 +25,13 @@ public interface IStrategy
     {
     }
 
+    /// <summary>The newest quote of a feed with <see cref="Feed.Quotes"/>; older ones may have been left out.</summary>
     void OnQuote(IStrategyContext context, Quote quote)
+    {
+    }
+
+    /// <summary>Every trade on the tape of a feed with <see cref="Feed.Trades"/>, in order.</summary>
+    void OnTrade(IStrategyContext context, Print trade)
     {
     }
 
@@ -37,24 +43,28 @@ public interface IStrategy
     {
     }
 
-    /// <summary>A timer set by <see cref="IStrategyContext.SetTimer"/>.</summary>
+    /// <summary>A timer set by <see cref="IStrategyContext.SetTimer"/> or its kin, due now. Timers are not kept over restarts: set them in <see cref="OnStart"/>.</summary>
     void OnTimer(IStrategyContext context, string name)
     {
     }
+
+    /// <summary>The version of what <see cref="Save"/> gives: raise it when the form changes. State of a higher version is never handed to <see cref="Load"/>: the start is refused.</summary>
+    int StateVersion => 1;
 
     /// <summary>The state to keep over restarts, as text of the strategy's own making; null keeps none.</summary>
     string? Save() => null;
 
     /// <summary>Gets back what <see cref="Save"/> gave, before <see cref="OnStart"/>.</summary>
-    void Load(string state)
+    /// <param name="version">The <see cref="StateVersion"/> of the class that saved it: this one or an earlier one.</param>
+    void Load(string state, int version)
     {
     }
 }
 
-/// <summary>What a strategy needs: contracts with bars and quotes.</summary>
+/// <summary>What a strategy needs: contracts with bars, quotes and trades.</summary>
 public sealed record StrategyPlan(ImmutableArray<Feed> Feeds);
 
 /// <param name="Instrument">As a person names it, for example <c>AAPL</c>.</param>
 /// <param name="Bars">Sizes of the bars wanted.</param>
 /// <param name="WarmUp">Finished bars of each size wanted before the first live one.</param>
-public sealed record Feed(string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0);
+public sealed record Feed(string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0, bool Trades = false);

@@ -37,6 +37,9 @@ public interface IStrategyContext
     /// <summary>The newest quote; null before the first.</summary>
     Quote? Quote(ConId conId);
 
+    /// <summary>The contract's regular session running now, else the next one known; null when the exchange's hours are not known that far.</summary>
+    Session? Session(ConId conId);
+
     /// <summary>The last finished bars of a subscribed size, oldest first, at most <paramref name="count"/>.</summary>
     ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count);
 
@@ -51,6 +54,14 @@ public interface IStrategyContext
 
     /// <summary>Calls <see cref="IStrategy.OnTimer"/> once at this instant; the same name again moves it.</summary>
     void SetTimer(string name, DateTimeOffset at);
+
+    /// <summary>A timer so long before the next close of the contract's regular session for which that is still to come; half days and holidays are the exchange's own.</summary>
+    /// <returns>When it will ring; null, and no timer, when the exchange's hours are not known that far.</returns>
+    DateTimeOffset? SetTimerBeforeClose(string name, ConId conId, TimeSpan before);
+
+    /// <summary>A timer so long after the next opening of the contract's regular session for which that is still to come.</summary>
+    /// <inheritdoc cref="SetTimerBeforeClose" path="/returns"/>
+    DateTimeOffset? SetTimerAfterOpen(string name, ConId conId, TimeSpan after);
 
     void Log(string text);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Reflection;
 
 namespace OrleansTrader.Domain.Strategies;
@@ -33,6 +34,26 @@ public sealed class StrategyCatalog
     public IStrategy Create(string type) => _types.TryGetValue(type, out var found)
         ? (IStrategy)Activator.CreateInstance(found)!
         : throw new ArgumentException($"There is no strategy type '{type}'. Known: {string.Join(", ", Names)}.", nameof(type));
+
+    /// <summary>Every strategy with its parameters, sorted by name. One that throws without parameters is listed with the reason.</summary>
+    public IEnumerable<StrategyType> Describe() => _types.Values.Distinct().OrderBy(static type => type.Name, StringComparer.Ordinal).Select(Describe);
+
+#pragma warning disable CA1031 // A strategy is foreign code: whatever it throws is a remark in the list.
+    private static StrategyType Describe(Type type)
+    {
+        var (parameters, problem) = (StrategyParameters.None, (string?)null);
+        try
+        {
+            ((IStrategy)Activator.CreateInstance(type)!).Configure(parameters);
+        }
+        catch (Exception e)
+        {
+            problem = e.GetBaseException().Message;
+        }
+
+        return new StrategyType(type.Name, type.FullName!, type.Assembly.GetName().Name!, [.. parameters.Declared], problem);
+    }
+#pragma warning restore CA1031
 
     private static bool IsStrategy(Type type) =>
         type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IStrategy)) && type.GetConstructor(Type.EmptyTypes) is not null;

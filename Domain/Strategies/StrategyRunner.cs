@@ -24,7 +24,8 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 
     public StrategyMirror Mirror { get; } = new(setup.Name);
 
-    public ImmutableArray<Instrument> Instruments { get; } = [.. setup.Instruments.Values.DistinctBy(static instrument => instrument.ConId).OrderBy(static instrument => instrument.ConId.Value)];
+    public ImmutableArray<Instrument> Instruments { get; private set; } =
+        [.. setup.Instruments.Values.DistinctBy(static instrument => instrument.ConId).OrderBy(static instrument => instrument.ConId.Value)];
 
     /// <summary>When the next timer is due; null when none is set.</summary>
     public DateTimeOffset? NextTimer => _timers.Count == 0 ? null : _timers.Values.Min();
@@ -34,12 +35,12 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
         ? Call(bar.End, 0, context => strategy.OnBar(context, bar), warmingUp: true)
         : StrategyTurn.Nothing;
 
-    /// <summary>Hands back the saved state, then starts.</summary>
-    public StrategyTurn Start(string? saved, DateTimeOffset now, long sequence) => Call(now, sequence, context =>
+    /// <summary>Hands back the saved state, then starts. State of a version this class does not know is an error: nothing is started.</summary>
+    public StrategyTurn Start(SavedState? saved, DateTimeOffset now, long sequence) => Call(now, sequence, context =>
     {
         if (saved is not null)
         {
-            strategy.Load(saved);
+            strategy.Load(saved.Version <= strategy.StateVersion ? saved.Text : throw Newer(saved), saved.Version);
         }
 
         strategy.OnStart(context);
@@ -55,6 +56,8 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
         _quotes[quote.ConId] = quote;
         return Call(now, sequence, context => strategy.OnQuote(context, quote));
     }
+
+    public StrategyTurn OnTrade(Print trade, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnTrade(context, trade));
 
     public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnFill(context, fill));
 
@@ -75,12 +78,33 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
     public StrategyTurn OnTimer(string name, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnTimer(context, name));
 
     /// <summary>The state the strategy wants kept.</summary>
-    public string? Save() => strategy.Save();
+    public SavedState? Save() => strategy.Save() is { } text ? new SavedState(strategy.StateVersion, text) : null;
+
+    /// <summary>The exchange tells its hours for some days only: newer ones replace them. A contract the plan does not have changes nothing.</summary>
+    public void Refresh(Instrument fresh) =>
+        Instruments = [.. Instruments.Select(known => known.ConId == fresh.ConId ? fresh : known)];
+
+    /// <exception cref="ArgumentException">The plan has no such contract.</exception>
+    internal Instrument InstrumentOf(ConId conId)
+    {
+        foreach (var instrument in Instruments)
+        {
+            if (instrument.ConId == conId)
+            {
+                return instrument;
+            }
+        }
+
+        throw new ArgumentException($"The plan of {setup.Name} has no contract {conId}.", nameof(conId));
+    }
 
     internal Quote? QuoteOf(ConId conId) => _quotes.GetValueOrDefault(conId);
 
     internal ImmutableArray<Bar> BarsOf(ConId conId, BarSize size, int count) =>
         _windows.TryGetValue((conId, size), out var window) ? window.Last(count) : [];
+
+    private InvalidOperationException Newer(SavedState saved) => new(
+        $"The saved state of {setup.Name} has version {saved.Version}, and this class knows versions up to {strategy.StateVersion}: run the newer class, or delete the state.");
 
     private BarWindow Window(Bar bar)
     {

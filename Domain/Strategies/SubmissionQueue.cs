@@ -8,7 +8,7 @@ namespace OrleansTrader.Domain.Strategies;
 /// <param name="Saved">The strategy's own state after that event.</param>
 /// <param name="Cursor">The journal sequence up to which the strategy was told everything.</param>
 /// <param name="Start">The event sequence of the start that it lives from.</param>
-public sealed record StrategyCheckpoint(string? Saved, long Cursor, long Start);
+public sealed record StrategyCheckpoint(SavedState? Saved, long Cursor, long Start);
 
 /// <param name="Checkpoint">Null in the middle of news: only its end can be remembered.</param>
 /// <param name="Actions">Empty when there is only something to remember.</param>

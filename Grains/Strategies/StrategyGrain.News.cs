@@ -57,7 +57,7 @@ internal sealed partial class StrategyGrain
     {
         var start = await BeginStartAsync(news);
         _runner = runner;
-        var actions = Call("OnStart", now => runner.Start(_state.Value.Saved, now, start)).Actions;
+        var actions = Call("OnStart", now => runner.Start(_state.Value.Restored(), now, start)).Actions;
         var items = news.Items.Where(item => item.Seq > _cursor).ToLookup(item => SpanOf(item).First < start);
         var repeated = Tell(runner, items[true]);
         Submit(start, actions.RemoveAll(action => action is SetTargetAction target && repeated.Contains(target.ConId)), checkpoint: null);

@@ -13,6 +13,9 @@ public sealed record StrategyState
     /// <summary>What <c>IStrategy.Save</c> gave when everything up to <see cref="Cursor"/> was told and settled.</summary>
     public string? Saved { get; init; }
 
+    /// <summary>The version of <see cref="Saved"/>; state from before versions were kept has 1.</summary>
+    public int SavedVersion { get; init; } = 1;
+
     /// <summary>The journal sequence up to which the strategy was told everything.</summary>
     public long Cursor { get; init; }
 
@@ -28,12 +31,16 @@ public sealed record StrategyState
     /// <summary>The event sequence of a start that is not settled yet: made again, it is the same start. Null when there is none.</summary>
     public long? Start { get; init; }
 
+    /// <summary>What the strategy gets back; null before it ever saved.</summary>
+    public SavedState? Restored() => Saved is null ? null : new SavedState(SavedVersion, Saved);
+
     /// <summary>With everything up to the checkpoint settled.</summary>
     public StrategyState Settled(StrategyCheckpoint checkpoint) => checkpoint.Cursor < Cursor
         ? this
         : this with
         {
-            Saved = checkpoint.Saved,
+            Saved = checkpoint.Saved?.Text,
+            SavedVersion = checkpoint.Saved?.Version ?? 1,
             Cursor = checkpoint.Cursor,
             Spans = Spans.Any(span => span.UpTo <= checkpoint.Cursor) ? Spans.RemoveAll(span => span.UpTo <= checkpoint.Cursor) : Spans,
             Start = Start == checkpoint.Start ? null : Start,

@@ -39,7 +39,7 @@ public sealed class Probe : IStrategy
 
     public string? Save() => _script.Saved;
 
-    public void Load(string state) => _script.Loaded = state;
+    public void Load(string state, int version) => _script.Loaded = state;
 }
 
 /// <summary>What a <see cref="Probe"/> does and was told.</summary>

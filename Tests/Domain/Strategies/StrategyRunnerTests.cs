@@ -195,7 +195,7 @@ public sealed class StrategyRunnerTests
     {
         var queue = new SubmissionQueue(StrategyName.Of("alpha"), 10);
         var place = new PlaceAction(ClientOrderId.From("a"), Apple, Side.Buy, Quantity.Of(1), new OrderTerms.Market(), TimeInForce.Day);
-        var reached = new StrategyCheckpoint("told", 7, 1);
+        var reached = new StrategyCheckpoint(new SavedState(1, "told"), 7, 1);
         queue.Add(Pending(1, Target(1, 10)));
         queue.Add(Pending(2, place) with { Checkpoint = reached });
         queue.Add(Pending(3, Target(1, 20)) with { Checkpoint = reached });
