@@ -29,7 +29,7 @@ internal sealed partial class IbMarketData(
 {
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly SemaphoreSlim _histories = new(options.OpenHistoryRequests, options.OpenHistoryRequests);
-    private readonly ConcurrentDictionary<(ConId, BarSize, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
+    private readonly ConcurrentDictionary<(ConId, BarSize, string What, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
 
     public async ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
@@ -84,15 +84,15 @@ internal sealed partial class IbMarketData(
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var (part, _, parts) = IbHistory.Part(size);
-        var bars = await HistoryAsync(instrument, size, "", IbHistory.Duration(part, count * parts), cancellationToken);
+        var bars = await HistoryAsync((instrument.ConId, size, BarSeries.Trades, "", IbHistory.Duration(part, count * parts)), instrument, cancellationToken);
         return bars.Length > count ? bars[^count..] : bars;
     }
 
-    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, string what, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Length.Ticks, nameof(range));
-        var bars = await HistoryAsync(instrument, size, TwsTime.Format(range.To), IbHistory.Duration(range), cancellationToken);
+        var bars = await HistoryAsync((instrument.ConId, size, what, TwsTime.Format(range.To), IbHistory.Duration(range)), instrument, cancellationToken);
         return bars.RemoveAll(bar => !range.Contains(bar.Start));
     }
 
@@ -145,15 +145,14 @@ internal sealed partial class IbMarketData(
     }
 
     /// <summary>Simultaneous equal requests are one.</summary>
-    /// <param name="end">Empty: now.</param>
-    private Task<ImmutableArray<Bar>> HistoryAsync(Instrument instrument, BarSize size, string end, string duration, CancellationToken cancellationToken)
+    /// <param name="key">An empty end is now.</param>
+    private Task<ImmutableArray<Bar>> HistoryAsync((ConId, BarSize, string What, string End, string Duration) key, Instrument instrument, CancellationToken cancellationToken)
     {
-        var key = (instrument.ConId, size, end, duration);
         var asked = _asked.GetOrAdd(key, _ => new Lazy<Task<ImmutableArray<Bar>>>(() => AskHistoryAsync(key, instrument)));
         return asked.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize Size, string End, string Duration) key, Instrument instrument)
+    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize Size, string What, string End, string Duration) key, Instrument instrument)
     {
         await _histories.WaitAsync();
         try
@@ -166,7 +165,7 @@ internal sealed partial class IbMarketData(
                 EndDateTime = key.End,
                 DurationStr = key.Duration,
                 UseRTH = 0,
-                WhatToShow = "TRADES",
+                WhatToShow = key.What,
                 FormatDate = 2,
             };
             var bars = await requests.AskAsync(

@@ -18,9 +18,10 @@ public interface IMarketDataGateway
     /// <exception cref="TimeoutException">No answer in time.</exception>
     Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, int count, CancellationToken cancellationToken);
 
-    /// <summary>The bars by time that start in a range, oldest first (IB reqHistoricalData with an end).</summary>
+    /// <summary>The bars by time that start in a range, oldest first, of all hours (IB reqHistoricalData with an end).</summary>
+    /// <param name="what">IB's whatToShow word, normally <see cref="BarSeries.Trades"/>.</param>
     /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
-    Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken);
+    Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, string what, CancellationToken cancellationToken);
 
     /// <summary>One quote now (IB reqMktData with snapshot).</summary>
     /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>

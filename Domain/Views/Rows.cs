@@ -157,3 +157,39 @@ public sealed record QuarantineRow(AccountId Account, long Seq, DateTimeOffset A
 public sealed record LogRow(DateTimeOffset At, string Level, string Source, string Message, string? Strategy, string? Order, string? Exception);
 
 public sealed record NotificationRow(DateTimeOffset At, AccountId Account, string Level, string Topic, string Text);
+
+/// <summary>One stored history.</summary>
+/// <param name="Symbol">Null when the contract was never looked up here.</param>
+/// <param name="From">The first bar's start; null while there is none.</param>
+/// <param name="To">The last bar's start.</param>
+/// <param name="Spans">How many separate spans are complete: one means no gap between the first and last that was asked for.</param>
+public sealed record HistoryRow(
+    ConId ConId,
+    string? Symbol,
+    MarketData.BarSize Bar,
+    string What,
+    MarketData.PriceAdjustment Adjustment,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    int Spans);
+
+/// <summary>A wish for history and how far it has come.</summary>
+/// <param name="State">Waiting, Running, Done or Failed.</param>
+/// <param name="Requests">Requests answered by the broker so far.</param>
+/// <param name="Remaining">Requests still to be answered; null until planned.</param>
+public sealed record HistoryFillRow(
+    long Id,
+    string Instrument,
+    ConId ConId,
+    MarketData.BarSize Bar,
+    string What,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string State,
+    int Requests,
+    int? Remaining,
+    long Bars,
+    string? Problem,
+    string AskedBy,
+    DateTimeOffset AskedAt,
+    DateTimeOffset ChangedAt);

@@ -29,6 +29,7 @@ internal static class ApiExtensions
         var api = app.MapGroup("/api/v1");
         api.MapReads();
         api.MapCommands();
+        api.MapHistory();
     }
 
     /// <summary>Answers for what a handler threw: 400 names the field, 503 says why nobody can answer now.</summary>

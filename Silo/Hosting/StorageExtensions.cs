@@ -6,6 +6,7 @@ using OrleansTrader.Storage.Instruments;
 using OrleansTrader.Storage.Journal;
 using OrleansTrader.Storage.Lease;
 using OrleansTrader.Storage.Logs;
+using OrleansTrader.Storage.MarketData;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -23,6 +24,9 @@ internal static class StorageExtensions
         services.AddSingleton<IContractRegistry>(static services => new PostgresContractRegistry(
             services.Connection(), services.GetRequiredService<IOptions<ClusterSettings>>().Value.ServiceId));
         services.AddSingleton<IKillLatchFile, KillLatchFiles>();
+        services.AddSingleton(static services => new PostgresBarStore(services.Connection()));
+        services.AddSingleton<IBarStore>(static services => services.GetRequiredService<PostgresBarStore>());
+        services.AddSingleton(static services => new PostgresHistoryFills(services.Connection()));
         services.AddSingleton(static services => new PostgresLogReader(services.Connection()));
         services.AddSingleton(static services => new PostgresLease(
             services.Connection(),

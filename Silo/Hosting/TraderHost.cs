@@ -5,6 +5,7 @@ using OrleansTrader.IbBridge;
 using OrleansTrader.Silo.Api;
 using OrleansTrader.Silo.Auth;
 using OrleansTrader.Silo.Health;
+using OrleansTrader.Silo.History;
 using OrleansTrader.Silo.Logging;
 using OrleansTrader.Silo.Metrics;
 using OrleansTrader.Silo.Page;
@@ -93,6 +94,7 @@ internal static partial class TraderHost
         builder.Services.AddHostedService<LeaseService>(); // From here on after Orleans: started when the silo is up, stopped before it.
         builder.Services.AddIbBridge(builder.Configuration);
         builder.Services.AddHostedService<StrategyStarter>();
+        builder.Services.AddHistory();
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddTraderApi();
         builder.Services.AddTraderHealth();

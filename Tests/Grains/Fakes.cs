@@ -63,10 +63,14 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
     /// <summary>The error that requests for a range of a contract's bars end with.</summary>
     public Func<int, Exception?>? HistoryFault { get; set; }
 
-    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, CancellationToken cancellationToken)
+    /// <summary>Throws what the request for a range ends with.</summary>
+    public Action<TimeRange>? RangeFault { get; set; }
+
+    public async Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, string what, CancellationToken cancellationToken)
     {
         Backfills.Enqueue((instrument.ConId.Value, size, range));
         await Task.Yield();
+        RangeFault?.Invoke(range);
         return HistoryFault?.Invoke(instrument.ConId.Value) is { } fault
             ? throw fault
             : History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.Where(bar => range.Contains(bar.Start))] : [];

@@ -1,0 +1,57 @@
+using System.Globalization;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.MarketData;
+
+/// <summary>A bar as one line of comma separated values, without loss: how histories travel over REST and into files.</summary>
+/// <remarks>The time is the bar's start in UTC (ISO 8601); volume, average and an early end are empty where the bar has none.</remarks>
+public static class BarText
+{
+    public const string Header = "time,open,high,low,close,volume,wap,count,until";
+
+    private const int Fields = 9;
+
+    public static string Write(Bar bar)
+    {
+        ArgumentNullException.ThrowIfNull(bar);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bar.Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{bar.Open},{bar.High},{bar.Low},{bar.Close},{bar.Volume},{bar.Wap},{bar.Count},{bar.Until?.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+    }
+
+    /// <exception cref="FormatException">The line is not a bar; the message says why.</exception>
+    public static Bar Parse(ReadOnlySpan<char> line, BarSeries series)
+    {
+        Span<Range> fields = stackalloc Range[Fields + 1];
+        if (line.Split(fields, ',') != Fields)
+        {
+            throw new FormatException($"A bar has {Fields} fields: {Header}.");
+        }
+
+        var bar = new Bar(
+            series.ConId,
+            series.Size,
+            Time(line[fields[0]]),
+            Price.Of(Number(line[fields[1]], "open")),
+            Price.Of(Number(line[fields[2]], "high")),
+            Price.Of(Number(line[fields[3]], "low")),
+            Price.Of(Number(line[fields[4]], "close")),
+            line[fields[5]].IsWhiteSpace() ? null : Quantity.Of(Number(line[fields[5]], "volume")),
+            line[fields[6]].IsWhiteSpace() ? null : Price.Of(Number(line[fields[6]], "wap")),
+            (int)Number(line[fields[7]], "count"))
+        {
+            Until = line[fields[8]].IsWhiteSpace() ? null : Time(line[fields[8]]),
+        };
+        return BarRules.Problem(bar) is { } problem ? throw new FormatException(problem) : bar;
+    }
+
+    private static DateTimeOffset Time(ReadOnlySpan<char> text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new FormatException($"'{text}' is not a time.");
+
+    private static decimal Number(ReadOnlySpan<char> text, string field) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (number >= 0 || field is not ("volume" or "count"))
+            ? number
+            : throw new FormatException($"{field} is '{text}': it must be a number{(field is "volume" or "count" ? " and not negative" : "")}.");
+}
