@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using OrleansTrader.Benchmarks.EndToEnd;
+using OrleansTrader.Benchmarks.Storage;
 
 namespace OrleansTrader.Benchmarks;
 
@@ -18,6 +19,8 @@ internal static class BenchmarkProgram
                 return await TradingDay.RunAsync(Seconds(rest, byDefault: 600), results);
             case ["simulator", .. var rest]:
                 return await SimulatorLoad.RunAsync(Seconds(rest, byDefault: 20), results);
+            case ["history"]:
+                return await HistoryLoad.RunAsync(results);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
                 return 0;
@@ -28,6 +31,7 @@ internal static class BenchmarkProgram
                       tick-to-order [SECONDS]  from a tick's bytes written to the order's bytes read, idle and among 5,000 ticks/s, beside its floors
                       day [SECONDS]            ./run.sh: seconds to Ready and to the first fill, memory after SECONDS (600)
                       simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
+                      history                  bars into PostgreSQL and back into a window, memory per strategy
                       micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
                     """);
                 return 2;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 
@@ -16,6 +18,12 @@ public interface IStrategyGrain : IGrainWithStringKey
     /// <exception cref="ArgumentException">There is no such type, or a parameter is out of range or unknown: nothing was changed.</exception>
     [Alias("configure")]
     Task ConfigureAsync(StrategySettings settings);
+
+    /// <summary>Changes parameters of the running strategy and starts it anew with them, its state kept. Journaled with who; kept over restarts until the settings themselves change.</summary>
+    /// <param name="changes">By name; null takes the change back, so that the settings count again.</param>
+    /// <exception cref="ArgumentException">A parameter is out of range or unknown: nothing was changed.</exception>
+    [Alias("parameters")]
+    Task<CommandResult> SetParametersAsync(ImmutableDictionary<string, string?> changes, string by);
 
     /// <summary>Makes sure it runs: subscriptions, warm-up, events missed.</summary>
     [Alias("wake")]
@@ -44,6 +52,8 @@ public interface IStrategyGrain : IGrainWithStringKey
 /// <param name="Type">The class name, with or without namespace.</param>
 public sealed record StrategySettings(StrategyName Name, string Type, AccountId Account, Money Capital, ImmutableDictionary<string, string> Parameters)
 {
+    public StrategySchedule Schedule { get; init; }
+
     /// <summary>Equal in every part, parameters compared one by one.</summary>
     public bool IsSameAs(StrategySettings? other) =>
         other is not null

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansTrader.Domain.Strategies;
@@ -7,6 +8,7 @@ using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Interfaces.Serialization;
 using OrleansTrader.Grains.Placement;
 using OrleansTrader.Grains.State;
+using OrleansTrader.Grains.Strategies;
 
 namespace OrleansTrader.Grains;
 
@@ -23,6 +25,8 @@ public static class GrainsHosting
         silo.Services.AddSingleton<IGrainStorageSerializer, DomainStateSerializer>();
         silo.Services.AddSingleton(StrategyCatalog.Of(strategies));
         silo.Services.AddSingleton<NearGrains>();
+        silo.Services.AddOptions<StrategyHostOptions>();
+        silo.Services.AddSingleton(static services => new CallbackWatch(services.GetRequiredService<IOptions<StrategyHostOptions>>().Value));
         silo.Services.AddSingleton<LeaseOwner>();
         silo.Services.AddHostedService<LeaseOwnerTracker>();
         silo.Services.AddPlacementFilter<OnLeaseSiloStrategy, OnLeaseSiloDirector>(ServiceLifetime.Transient);

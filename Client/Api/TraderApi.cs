@@ -13,14 +13,14 @@ internal sealed class TraderApi : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _http;
+    private readonly HttpClient _bulk;
     private readonly Connection _connection;
 
     public TraderApi(Connection connection)
     {
         _connection = connection;
-        _http = new HttpClient { BaseAddress = new Uri(connection.Url, "/api/v1/"), Timeout = Patience };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", connection.Token);
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("trader-console", "1"));
+        _http = Create(connection, Patience);
+        _bulk = Create(connection, Timeout.InfiniteTimeSpan); // Years of bars take as long as they take.
     }
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -35,17 +35,57 @@ internal sealed class TraderApi : IDisposable
         },
         cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Sends lines as they are made; the silo takes all of them or none.</summary>
+    public Task<CommandResult> UploadAsync(string path, IAsyncEnumerable<string> lines, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new LinesContent(lines) };
+        using var response = await _bulk.SendAsync(request, cancellationToken);
+        return await ReadAsync<CommandResult>(response, cancellationToken);
+    }, cancellationToken);
 
-    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> build, CancellationToken cancellationToken)
+    /// <summary>Hands over the answer while it arrives.</summary>
+    public Task<T> DownloadAsync<T>(string path, Func<Stream, Task<T>> take, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var response = await _bulk.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? await take(await response.Content.ReadAsStreamAsync(cancellationToken))
+            : throw await RefusedAsync(response, cancellationToken);
+    }, cancellationToken);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _bulk.Dispose();
+    }
+
+    private static HttpClient Create(Connection connection, TimeSpan patience)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(connection.Url, "/api/v1/"), Timeout = patience };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", connection.Token);
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("trader-console", "1"));
+        return http;
+    }
+
+    private Task<T> SendAsync<T>(Func<HttpRequestMessage> build, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var request = build();
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }, cancellationToken);
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) => response.IsSuccessStatusCode
+        ? await response.Content.ReadFromJsonAsync<T>(DomainJson.Options, cancellationToken) ?? throw new ApiException("The silo gave an empty answer.")
+        : throw await RefusedAsync(response, cancellationToken);
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            using var request = build();
-            using var response = await _http.SendAsync(request, cancellationToken);
-            return response.IsSuccessStatusCode
-                ? await response.Content.ReadFromJsonAsync<T>(DomainJson.Options, cancellationToken) ?? throw new ApiException("The silo gave an empty answer.")
-                : throw await RefusedAsync(response, cancellationToken);
+            return await ask();
+        }
+        catch (HttpRequestException e) when (e.InnerException is ApiException own)
+        {
+            throw own; // What we were sending broke off, not the line.
         }
         catch (HttpRequestException e)
         {

@@ -12,6 +12,7 @@ internal static class ActCommands
         root.Add(ForStrategy(shared, "pause", "Events reach the strategy, nothing is sent; positions and orders stay."));
         root.Add(ForStrategy(shared, "resume", "The strategy trades again."));
         root.Add(Stop(shared));
+        root.Add(Set(shared));
         root.Add(Simple(shared, "halt", "account/halt", "Halts the account: no orders, cancels pass."));
         root.Add(Simple(shared, "resume-account", "account/resume", "Ends a halt."));
         root.Add(Kill(shared));
@@ -49,6 +50,26 @@ internal static class ActCommands
             api,
             shared.Query(parsed, Path(parsed.GetRequiredValue(strategy), "stop"), ("reason", parsed.GetValue(reason)), ("now", parsed.GetValue(now) ? "true" : null)),
             null,
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Set(Shared shared)
+    {
+        var strategy = StrategyArgument();
+        var changes = new Argument<string[]>("changes") { Description = "name=value; name= takes the change back.", Arity = ArgumentArity.OneOrMore };
+        changes.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"'{token.Value}' is not of the form name=value.");
+            }
+        });
+        var command = new Command("set", "Changes parameters of a running strategy: journaled, kept over restarts until the settings change.") { strategy, changes };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api,
+            Path(parsed.GetRequiredValue(strategy), "parameters"),
+            parsed.GetRequiredValue(changes).Select(static change => change.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1].Length == 0 ? null : pair[1]),
             cancellationToken));
         return command;
     }

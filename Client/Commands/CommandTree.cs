@@ -16,6 +16,8 @@ internal static class CommandTree
         };
         ReadCommands.AddTo(root, shared);
         ActCommands.AddTo(root, shared);
+        HistoryCommands.AddTo(root, shared);
+        FileCommands.AddTo(root, shared);
         WatchCommand.AddTo(root, shared);
         return root;
     }

@@ -17,6 +17,7 @@ internal static class ReadCommands
         root.Add(Orders(shared));
         root.Add(List(shared, Views.Fills, "Recent fills, newest first."));
         root.Add(List(shared, Views.Strategies, "Strategies with their state."));
+        root.Add(List(shared, Views.StrategyTypes, "Strategy classes with their parameters."));
         root.Add(List(shared, Views.Contracts, "Active contracts with quote, lines and subscribers."));
         root.Add(List(shared, Views.Proof, "The proof of books, contract by contract."));
         root.Add(List(shared, Views.Mismatches, "Contracts whose books differ from the broker's."));
@@ -85,7 +86,7 @@ internal static class ReadCommands
         return command;
     }
 
-    private static async Task PrintAsync<T>(Shared shared, View<T> view, TraderApi api, ParseResult parsed, string path, CancellationToken cancellationToken)
+    internal static async Task PrintAsync<T>(Shared shared, View<T> view, TraderApi api, ParseResult parsed, string path, CancellationToken cancellationToken)
     {
         var rows = await api.GetAsync<T[]>(path, cancellationToken);
         if (parsed.GetValue(shared.Json))

@@ -70,12 +70,19 @@ internal static class Views
         new("type", static r => r.Type),
         new("status", static r => r.Status),
         new("capital", static r => r.Capital),
-        new("warm", static r => r.Warm),
+        new("stage", static r => r.Stage),
         new("instruments", static r => r.Instruments.Length),
         new("events", static r => r.Events),
         new("actions", static r => r.Actions),
         new("failures", static r => r.Failures),
         new("note", static r => r.LastError ?? r.Reason));
+
+    public static View<StrategyTypeRow> StrategyTypes { get; } = new(
+        "strategy-types",
+        "No strategy classes.",
+        new("type", static r => r.Name ?? "(skipped)"),
+        new("source", static r => Path.GetFileName(r.Source)),
+        new("parameters", static r => r.Problem ?? string.Join(", ", r.Parameters.Select(static p => $"{p.Name}={p.Default}{(p.Allowed is null ? "" : $" ({p.Allowed})")}"))));
 
     public static View<ContractRow> Contracts { get; } = new(
         "contracts",
@@ -109,6 +116,33 @@ internal static class Views
         new("contract", static r => r.ConId),
         new("problem", static r => r.Problem));
 
+    public static View<HistoryRow> Histories { get; } = new(
+        "history",
+        "No history is stored.",
+        new("conId", static r => r.ConId),
+        new("symbol", static r => r.Symbol),
+        new("bar", static r => r.Bar),
+        new("what", static r => r.What),
+        new("adjustment", static r => r.Adjustment),
+        new("from", static r => Day(r.From)),
+        new("to", static r => Day(r.To)),
+        new("spans", static r => r.Spans));
+
+    public static View<HistoryFillRow> Fillings { get; } = new(
+        "history/fills",
+        "No history was asked for.",
+        new("id", static r => r.Id),
+        new("instrument", static r => r.Instrument),
+        new("bar", static r => r.Bar),
+        new("what", static r => r.What),
+        new("from", static r => Day(r.From)),
+        new("to", static r => Day(r.To)),
+        new("state", static r => r.State),
+        new("requests", static r => r.Requests),
+        new("remaining", static r => r.Remaining),
+        new("bars", static r => r.Bars),
+        new("problem", static r => r.Problem));
+
     public static View<LogRow> Logs { get; } = new(
         "logs",
         "No log lines.",
@@ -117,6 +151,9 @@ internal static class Views
         new("strategy", static r => r.Strategy),
         new("order", static r => r.Order),
         new("message", static r => r.Message));
+
+    /// <summary>Histories go back years.</summary>
+    private static string? Day(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Column<ProofRow>[] ProofColumns() =>
     [

@@ -35,29 +35,31 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
         ? Call(bar.End, 0, context => strategy.OnBar(context, bar), warmingUp: true)
         : StrategyTurn.Nothing;
 
-    /// <summary>Hands back the saved state, then starts. State of a version this class does not know is an error: nothing is started.</summary>
-    public StrategyTurn Start(SavedState? saved, DateTimeOffset now, long sequence) => Call(now, sequence, context =>
+    /// <summary>Hands back the saved state, if there is one, before <see cref="Start"/>. Whatever the strategy throws comes out: a strategy without its state must not start.</summary>
+    /// <exception cref="InvalidOperationException">The state has a version that this class does not know.</exception>
+    public void Restore(SavedState? saved)
     {
         if (saved is not null)
         {
             strategy.Load(saved.Version <= strategy.StateVersion ? saved.Text : throw Newer(saved), saved.Version);
         }
+    }
 
-        strategy.OnStart(context);
-    });
+    public StrategyTurn Start(DateTimeOffset now, long sequence) => Call(now, sequence, strategy.OnStart);
 
     /// <summary>A finished bar. One that is not newer than the last of its kind only corrects the history window.</summary>
     public StrategyTurn OnBar(Bar bar, DateTimeOffset now, long sequence) => Window(bar).Put(bar)
-        ? Call(now, sequence, context => strategy.OnBar(context, bar))
+        ? Call(now, sequence, context => strategy.OnBar(context, bar), warmingUp: !IsScheduled(bar.ConId, bar.Start))
         : StrategyTurn.Nothing;
 
     public StrategyTurn OnQuote(Quote quote, DateTimeOffset now, long sequence)
     {
         _quotes[quote.ConId] = quote;
-        return Call(now, sequence, context => strategy.OnQuote(context, quote));
+        return IsScheduled(quote.ConId, now) ? Call(now, sequence, context => strategy.OnQuote(context, quote)) : StrategyTurn.Nothing;
     }
 
-    public StrategyTurn OnTrade(Print trade, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnTrade(context, trade));
+    public StrategyTurn OnTrade(Print trade, DateTimeOffset now, long sequence) =>
+        IsScheduled(trade.ConId, trade.At) ? Call(now, sequence, context => strategy.OnTrade(context, trade)) : StrategyTurn.Nothing;
 
     public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnFill(context, fill));
 
@@ -102,6 +104,9 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 
     internal ImmutableArray<Bar> BarsOf(ConId conId, BarSize size, int count) =>
         _windows.TryGetValue((conId, size), out var window) ? window.Last(count) : [];
+
+    private bool IsScheduled(ConId conId, DateTimeOffset at) =>
+        setup.Schedule == StrategySchedule.Always || Instruments.Any(instrument => instrument.ConId == conId && SessionClock.IsOpen(instrument, at));
 
     private InvalidOperationException Newer(SavedState saved) => new(
         $"The saved state of {setup.Name} has version {saved.Version}, and this class knows versions up to {strategy.StateVersion}: run the newer class, or delete the state.");

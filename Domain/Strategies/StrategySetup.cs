@@ -9,6 +9,8 @@ namespace OrleansTrader.Domain.Strategies;
 /// <param name="Instruments">The contract of each feed of the plan, by the feed's name.</param>
 public sealed record StrategySetup(StrategyName Name, Money Capital, StrategyPlan Plan, ImmutableDictionary<string, Instrument> Instruments)
 {
+    public StrategySchedule Schedule { get; init; }
+
     /// <summary>Creates the plan and refuses parameters that no read asked for.</summary>
     /// <exception cref="ArgumentException">A parameter is out of range or was never read; the message names it.</exception>
     public static StrategyPlan Configure(IStrategy strategy, StrategyParameters parameters)

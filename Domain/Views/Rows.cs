@@ -101,6 +101,8 @@ public sealed record TargetRow(
     DateTimeOffset At);
 
 /// <param name="Type">Null when the strategy is in the books but no longer in the settings.</param>
+/// <param name="Stage">How far its start has come, with the progress of the warm-up; live afterwards.</param>
+/// <param name="Parameters">As they count now, changes at run time included.</param>
 public sealed record StrategyRow(
     AccountId Account,
     StrategyName Name,
@@ -115,7 +117,9 @@ public sealed record StrategyRow(
     int Failures,
     string? LastError,
     DateTimeOffset? LastEventAt,
-    string? Reason);
+    string? Reason,
+    string? Stage,
+    ImmutableDictionary<string, string> Parameters);
 
 public sealed record ContractRow(
     ConId ConId,
@@ -193,3 +197,9 @@ public sealed record HistoryFillRow(
     string AskedBy,
     DateTimeOffset AskedAt,
     DateTimeOffset ChangedAt);
+
+/// <summary>A strategy class that may be configured by name, or a file of the strategy folder that was skipped.</summary>
+/// <param name="Name">Null for a file that was skipped.</param>
+/// <param name="Source">The assembly, or the file.</param>
+/// <param name="Problem">Why the file was skipped, or why the class cannot be configured with defaults alone.</param>
+public sealed record StrategyTypeRow(string? Name, string Source, ImmutableArray<Strategies.ParameterInfo> Parameters, string? Problem);

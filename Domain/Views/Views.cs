@@ -84,6 +84,8 @@ public sealed record SubscriberView(StrategyName Strategy, MarketData.BarSize? P
 
 /// <summary>One strategy grain as the dashboard and console show it.</summary>
 /// <param name="Account">Null until it is configured.</param>
+/// <param name="Parameters">As they count now, changes at run time included.</param>
+/// <param name="Stage">How far its start has come, with the progress of the warm-up; <c>live</c> afterwards.</param>
 public sealed record StrategyHostView(
     StrategyName Name,
     string Type,
@@ -96,4 +98,5 @@ public sealed record StrategyHostView(
     long Actions,
     int Failures,
     string? LastError,
-    DateTimeOffset? LastEventAt);
+    DateTimeOffset? LastEventAt,
+    string Stage);

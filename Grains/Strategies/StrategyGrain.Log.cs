@@ -48,4 +48,13 @@ internal sealed partial class StrategyGrain
 
     [LoggerMessage(EventId = 3213, Level = LogLevel.Warning, Message = "Strategy {Strategy} deactivates: {Reason}")]
     private partial void LogDeactivating(StrategyName strategy, string reason);
+
+    [LoggerMessage(EventId = 3214, Level = LogLevel.Error, Message = "Strategy {Strategy}: {Callback} has not returned within {Deadline}; it is suspended")]
+    private partial void LogHung(StrategyName strategy, string callback, TimeSpan deadline);
+
+    [LoggerMessage(EventId = 3215, Level = LogLevel.Information, Message = "Strategy {Strategy}: parameters changed by {By}: {Changes}")]
+    private partial void LogParameters(StrategyName strategy, string by, string changes);
+
+    [LoggerMessage(EventId = 3216, Level = LogLevel.Warning, Message = "Strategy {Strategy}: the hours of {Instrument} could not be refreshed")]
+    private partial void LogNotRefreshed(StrategyName strategy, string instrument, Exception exception);
 }

@@ -13,13 +13,14 @@ internal sealed partial class StrategyGrain
     {
         try
         {
-            await StartAsync(_state.Value.Settings!);
-            LogStarted(Name, _state.Value.Settings!.Type, _cursor);
+            await StartAsync(Settings!);
+            LogStarted(Name, Settings!.Type, _cursor);
         }
         catch (Exception e)
         {
             _runner = null;
             _lastError = e.Message;
+            _stage = "waiting to start again";
             LogNotStarted(Name, e); // The beat tries again.
         }
     }
@@ -29,16 +30,14 @@ internal sealed partial class StrategyGrain
     {
         using var hold = _quotes.Hold();
         var (strategy, plan) = _starter.Create(settings);
+        _stage = "finding contracts";
         var setup = await _starter.ResolveAsync(settings, plan);
         await _starter.RegisterAsync(settings);
         await _starter.SubscribeAsync(setup);
         var runner = new StrategyRunner(strategy, setup);
         await LeaveOldContractsAsync(runner);
-        foreach (var bar in await _starter.HistoryAsync(setup))
-        {
-            ThrowOnError(runner.WarmUp(bar));
-        }
-
+        await WarmUpAsync(runner);
+        runner.Restore(_state.Value.Restored());
         await _outbox.ReserveAsync(_next);
         var news = await Engine.CatchUpAsync(Name, _state.Value.Cursor);
         _cursor = _state.Value.Cursor;
@@ -57,7 +56,7 @@ internal sealed partial class StrategyGrain
     {
         var start = await BeginStartAsync(news);
         _runner = runner;
-        var actions = Call("OnStart", now => runner.Start(_state.Value.Restored(), now, start)).Actions;
+        var actions = Call("OnStart", now => runner.Start(now, start)).Actions;
         var items = news.Items.Where(item => item.Seq > _cursor).ToLookup(item => SpanOf(item).First < start);
         var repeated = Tell(runner, items[true]);
         Submit(start, actions.RemoveAll(action => action is SetTargetAction target && repeated.Contains(target.ConId)), checkpoint: null);
@@ -149,14 +148,6 @@ internal sealed partial class StrategyGrain
         {
             await _starter.UnsubscribeAsync(Name, old.Except(contracts));
             await _state.ChangeAsync(state => state with { Contracts = contracts });
-        }
-    }
-
-    private static void ThrowOnError(StrategyTurn turn)
-    {
-        if (turn.Error is { } error)
-        {
-            throw new InvalidOperationException($"The strategy failed in warm-up: {error.Message}", error);
         }
     }
 }

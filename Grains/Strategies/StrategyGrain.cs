@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
@@ -30,6 +31,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     private readonly CommandLane _commands;
     private readonly QuoteGate _quotes;
     private readonly NearGrains _near;
+    private readonly CallbackWatch.Watched _watched;
     private readonly TimeProvider _clock;
     private readonly ILogger<StrategyGrain> _logger;
     private readonly Dictionary<string, int> _failuresInARow = [];
@@ -38,6 +40,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     private DateTimeOffset? _alarmAt;
     private IGrainReminder? _reminder;
     private StrategyRunner? _runner;
+    private string _stage = "not started";
     private StrategyStatus _status = StrategyStatus.Active;
     private long _cursor;
     private long _next;
@@ -53,20 +56,25 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         [PersistentState("strategy", GrainsHosting.Storage)] IPersistentState<StrategyState> storage,
         StrategyCatalog catalog,
         NearGrains near,
+        IBarStore bars,
+        CallbackWatch watch,
         TimeProvider clock,
         ILogger<StrategyGrain> logger)
     {
         (_near, _clock, _logger) = (near, clock, logger);
         _state = new StateKeeper<StrategyState>(storage, Deactivate);
-        _starter = new StrategyStarter(GrainFactory, catalog);
         _outbox = new StrategyOutbox(Name, _state, submission => _near.Of(Engine).CallAsync(static (engine, what) => engine.SubmitAsync(what), submission), this, clock);
         _quotes = new QuoteGate(TakeQuote);
+        _starter = new StrategyStarter(GrainFactory, catalog, bars, clock);
+        _watched = watch.Add(OnHung);
         _commands = new CommandLane(command => Engine.ExecuteAsync(command), (command, why) => LogCommandFailed(Name, command, why), clock);
     }
 
     private StrategyName Name => StrategyName.Of(this.GetPrimaryKeyString());
 
     private IOrderEngineGrain Engine => _starter.Engine(_state.Value.Settings!);
+
+    private StrategySettings? Settings => _state.Value.Effective();
 
     private bool MayAct => _status is StrategyStatus.Active or StrategyStatus.Stopping;
 
@@ -90,6 +98,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     {
         _outbox.Dispose();
         _commands.Dispose();
+        _watched.Dispose();
     }
 
     public async Task ConfigureAsync(StrategySettings settings)
@@ -102,7 +111,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         _starter.Create(settings);
         if (!settings.IsSameAs(_state.Value.Settings))
         {
-            await _state.ChangeAsync(state => state with { Settings = settings });
+            await _state.ChangeAsync(state => state with { Settings = settings, Overrides = state.Overrides.Clear() });
             _runner = null;
         }
 
@@ -166,7 +175,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     public Task<StrategyHostView> GetState()
     {
-        var settings = _state.Value.Settings;
+        var settings = Settings;
         return Task.FromResult(new StrategyHostView(
             Name,
             settings?.Type ?? "(not configured)",
@@ -179,7 +188,8 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
             _actions,
             _failures,
             _lastError,
-            _lastEventAt));
+            _lastEventAt,
+            _runner is null ? _stage : "live"));
     }
 
     void StrategyOutbox.IEvents.OnDenied(StrategyAction action, Denial denial)
@@ -213,7 +223,9 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     {
         var began = _clock.GetTimestamp();
         var now = _clock.GetUtcNow();
+        _watched.Enter(callback);
         var turn = call(now);
+        turn = _watched.Leave() ? TooLate(turn) : turn;
         if (!turn.Called)
         {
             return turn;
@@ -331,6 +343,8 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         {
             return;
         }
+
+        await RefreshInstrumentsAsync(runner);
 
         if (_outbox.IsEmpty)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
@@ -9,7 +10,7 @@ using OrleansTrader.Grains.Interfaces;
 namespace OrleansTrader.Grains.Strategies;
 
 /// <summary>The steps from settings to a running strategy that need other grains.</summary>
-internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog catalog)
+internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog catalog, IBarStore store, TimeProvider clock)
 {
     /// <summary>Checks type, parameters and instrument names without any outside help.</summary>
     /// <exception cref="ArgumentException">Something is wrong; the message names it.</exception>
@@ -19,6 +20,11 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
         var plan = StrategySetup.Configure(strategy, new StrategyParameters(settings.Parameters));
         foreach (var feed in plan.Feeds)
         {
+            if (feed.Trades)
+            {
+                throw new ArgumentException($"{settings.Type} wants trades on the tape of {feed.Instrument}: lines of single trades are not served yet.", nameof(settings));
+            }
+
             try
             {
                 InstrumentSpec.Parse(feed.Instrument);
@@ -41,6 +47,9 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
         var problems = resolutions.Where(static resolution => resolution.Instrument is null).Select(static resolution => resolution.Problem).ToArray();
         return problems is []
             ? new StrategySetup(settings.Name, settings.Capital, plan, names.Zip(resolutions).ToImmutableDictionary(static pair => pair.First, static pair => pair.Second.Instrument!))
+            {
+                Schedule = settings.Schedule,
+            }
             : throw new InvalidOperationException(string.Join(" ", problems));
     }
 
@@ -66,12 +75,24 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
         Task.WhenAll(contracts.Select(conId => Contract(conId).UnsubscribeAsync(name)));
 
     /// <summary>Every bar wanted for warm-up, in order of time.</summary>
-    public async Task<IEnumerable<Bar>> HistoryAsync(StrategySetup setup)
+    public async Task<Bar[]> HistoryAsync(StrategySetup setup)
     {
         var wanted = setup.Plan.Feeds.Where(static feed => feed.WarmUp > 0)
-            .SelectMany(feed => feed.Bars.Select(size => (setup.Instruments[feed.Instrument].ConId, Size: size, feed.WarmUp)));
-        var histories = await Task.WhenAll(wanted.Select(one => Contract(one.ConId).HistoryAsync(one.Size, one.WarmUp)));
-        return histories.SelectMany(static bars => bars).OrderBy(static bar => bar.End).ThenBy(static bar => bar.ConId.Value);
+            .SelectMany(feed => feed.Bars.Select(size => (Series: new BarSeries(setup.Instruments[feed.Instrument].ConId, size, BarSeries.Trades), feed.WarmUp)));
+        var histories = await Task.WhenAll(wanted.Select(one => HistoryAsync(one.Series, one.WarmUp)));
+        return [.. histories.SelectMany(static bars => bars).OrderBy(static bar => bar.End).ThenBy(static bar => bar.ConId.Value)];
+    }
+
+    /// <summary>The contract's hours as they are known now.</summary>
+    public async Task<Instrument?> RefreshAsync(string name) => (await grains.GetGrain<IInstrumentGrain>(name).ResolveAsync()).Instrument;
+
+    /// <summary>From the stored history as far as it goes, the rest from the broker: all of it when the store has too little.</summary>
+    private async Task<ImmutableArray<Bar>> HistoryAsync(BarSeries series, int count)
+    {
+        var now = clock.GetUtcNow();
+        var stored = series.Size.IsByTime ? await store.LastAsync(series, PriceAdjustment.Splits, count, now, CancellationToken.None) : [];
+        var missing = WarmUpHistory.Missing(stored, series.Size, count, now);
+        return missing == 0 ? stored : WarmUpHistory.Join(stored, await Contract(series.ConId).HistoryAsync(series.Size, missing), count);
     }
 
     public IOrderEngineGrain Engine(StrategySettings settings) => grains.GetGrain<IOrderEngineGrain>(settings.Account.Value);

@@ -8,7 +8,11 @@ namespace OrleansTrader.Grains.Strategies;
 /// <summary>What a strategy grain keeps over restarts (design R4).</summary>
 public sealed record StrategyState
 {
+    /// <summary>The settings as they were given.</summary>
     public StrategySettings? Settings { get; init; }
+
+    /// <summary>Parameters changed at run time: they come before those of the settings.</summary>
+    public ImmutableDictionary<string, string> Overrides { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>What <c>IStrategy.Save</c> gave when everything up to <see cref="Cursor"/> was told and settled.</summary>
     public string? Saved { get; init; }
@@ -30,6 +34,12 @@ public sealed record StrategyState
 
     /// <summary>The event sequence of a start that is not settled yet: made again, it is the same start. Null when there is none.</summary>
     public long? Start { get; init; }
+
+    /// <summary>The settings with what was changed at run time; null before the first.</summary>
+    public StrategySettings? Effective() => Settings is null ? null : Settings with
+    {
+        Parameters = Settings.Parameters.RemoveRange(Settings.Parameters.Keys.Where(name => Overrides.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))).SetItems(Overrides),
+    };
 
     /// <summary>What the strategy gets back; null before it ever saved.</summary>
     public SavedState? Restored() => Saved is null ? null : new SavedState(SavedVersion, Saved);

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
 
 namespace OrleansTrader.Silo.Api;
 
@@ -14,6 +16,7 @@ internal static class CommandEndpoints
         api.MapStrategyStatus("pause", static _ => StrategyStatus.Paused, "Events reach it, nothing is sent.");
         api.MapStrategyStatus("resume", static _ => StrategyStatus.Active, "Trades again.");
         api.MapStrategyStatus("stop", static now => now ? StrategyStatus.Inactive : StrategyStatus.Stopping, "Only its own reducing orders pass; with now=true it is flattened by market orders.");
+        api.MapPost("/strategies/{name}/parameters", SetParametersAsync).WithSummary("Changes parameters of a running strategy; null takes a change back.");
         api.MapCommand("/account/halt", static (request, reason) => new SetAccountState(request.Key, request.By, TradingState.Halted, reason), "No orders; cancels pass.");
         api.MapCommand("/account/resume", static (request, reason) => new SetAccountState(request.Key, request.By, TradingState.Active, reason), "Ends a halt.");
         api.MapCommand("/kill", static (request, reason) => new Kill(request.Key, request.By, reason), "Cancels everything, flattens everything, stays latched.");
@@ -41,6 +44,19 @@ internal static class CommandEndpoints
     private static Task<IResult> PlaceAsync(CommandRequest request, PlaceBody body) => body.Quantity.IsZero
         ? throw new BadInputException("quantity", "it must be more than zero")
         : request.SendAsync(body.Strategy, new PlaceByHand(request.Key, request.By, body.Strategy, body.ConId, body.Side, body.Quantity, body.Terms) { TimeInForce = body.TimeInForce ?? TimeInForce.Day, Attributes = body.Attributes });
+
+    private static async Task<IResult> SetParametersAsync(CommandRequest request, IGrainFactory grains, string name, ImmutableDictionary<string, string?> changes)
+    {
+        try
+        {
+            var result = await grains.GetGrain<IStrategyGrain>(Strategy(name)!.Value.Value).SetParametersAsync(changes, request.By);
+            return result.Done ? Results.Ok(result) : Results.Problem(title: result.Text, statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException("parameters", e.Message);
+        }
+    }
 
     private static async Task<CommandResult> RebuildAsync(IBookStore books, Accounts accounts, string? account)
     {

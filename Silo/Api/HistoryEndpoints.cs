@@ -125,4 +125,4 @@ internal static class HistoryEndpoints
 }
 
 /// <param name="What">TRADES when absent.</param>
-internal sealed record FillBody(ImmutableArray<string> Instruments, int Days, BarSize Bar, string? What);
+internal sealed record FillBody(ImmutableArray<string> Instruments, int Days, BarSize Bar, string? What = null);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Silo.Settings;
+using OrleansTrader.Silo.Strategies;
 using OrleansTrader.Storage.Logs;
 using Serilog.Events;
 
@@ -14,6 +16,8 @@ internal static class ReadEndpoints
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 5_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static void MapReads(this IEndpointRouteBuilder api)
     {
@@ -29,6 +33,8 @@ internal static class ReadEndpoints
         api.MapGet("/targets", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.TargetRows))
             .WithSummary("What the strategies want to hold.");
         api.MapGet("/strategies", ReadStrategiesAsync).WithSummary("Strategies with their state.");
+        api.MapGet("/strategy-types", static (StrategyCatalog catalog, StrategyAssemblies found) => StrategyTypes(catalog, found))
+            .WithSummary("Strategy classes with their parameters, and files of the strategy folder that were skipped.");
         api.MapGet("/contracts", ReadContractsAsync).WithSummary("Active contracts with quote, lines and subscribers.");
         api.MapGet("/proof", static (ProofReader reader, string? account) => reader.ReadAsync(account)).WithSummary("The proof of books per contract.");
         api.MapGet("/mismatches", static async (ProofReader reader, string? account) =>
@@ -59,10 +65,29 @@ internal static class ReadEndpoints
 
     private static async Task<IEnumerable<StrategyRow>> ReadStrategiesAsync(Accounts accounts, IGrainFactory grains, IOptions<StrategyRoster> roster, string? account)
     {
-        var hosts = await Task.WhenAll(roster.Value.Entries.Select(entry => grains.GetGrain<IStrategyGrain>(entry.Name).GetState()));
-        var byName = hosts.ToDictionary(static host => host.Name);
+        var hosts = await Task.WhenAll(roster.Value.Entries.Select(entry => HostAsync(grains, entry.Name)));
+        var byName = hosts.OfType<StrategyHostView>().ToDictionary(static host => host.Name);
         return (await accounts.ViewsAsync(account)).SelectMany(view => view.Strategies.Select(s => Row(view.Account, s, byName.GetValueOrDefault(s.Name))));
     }
+
+    /// <summary>A callback that hangs holds its host: the others are shown all the same.</summary>
+    private static async Task<StrategyHostView?> HostAsync(IGrainFactory grains, string name)
+    {
+        try
+        {
+            return await grains.GetGrain<IStrategyGrain>(name).GetState().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<StrategyTypeRow> StrategyTypes(StrategyCatalog catalog, StrategyAssemblies found) =>
+    [
+        .. catalog.Describe().Select(static type => new StrategyTypeRow(type.Name, type.Assembly, type.Parameters, type.Problem)),
+        .. found.Files.Where(static file => file.Problem is not null).Select(static file => new StrategyTypeRow(null, file.Path, [], file.Problem)),
+    ];
 
     private static StrategyRow Row(AccountId account, StrategyView strategy, StrategyHostView? host) => new(
         account,
@@ -78,7 +103,9 @@ internal static class ReadEndpoints
         host?.Failures ?? 0,
         host?.LastError,
         host?.LastEventAt,
-        strategy.Reason);
+        strategy.Reason,
+        host?.Stage,
+        host?.Parameters ?? ImmutableDictionary<string, string>.Empty);
 
     private static async Task<IEnumerable<ContractRow>> ReadContractsAsync(IGrainFactory grains)
     {

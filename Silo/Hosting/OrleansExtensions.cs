@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -6,7 +7,6 @@ using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
-using OrleansTrader.Strategies;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -15,7 +15,7 @@ internal static class OrleansExtensions
 {
     private const string Invariant = "Npgsql";
 
-    public static void UseTraderSilo(this IHostBuilder host) => host.UseOrleans(silo =>
+    public static void UseTraderSilo(this IHostBuilder host, IEnumerable<Assembly> strategies) => host.UseOrleans(silo =>
     {
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>(static (options, settings) =>
         {
@@ -39,7 +39,7 @@ internal static class OrleansExtensions
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         });
         silo.AddDatabaseProviders();
-        silo.AddTraderGrains(typeof(MovingAverageCross).Assembly);
+        silo.AddTraderGrains([.. strategies]);
         silo.AddActivityPropagation();
         silo.AddDashboard(static options => options.HideTrace = true); // The trace would show every logger's lines to anybody on the page.
     });

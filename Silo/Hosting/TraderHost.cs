@@ -13,6 +13,7 @@ using OrleansTrader.Silo.Settings;
 using OrleansTrader.Silo.Startup;
 using OrleansTrader.Silo.Strategies;
 using OrleansTrader.Storage.Cluster;
+using OrleansTrader.Strategies;
 
 namespace OrleansTrader.Silo.Hosting;
 
@@ -90,7 +91,9 @@ internal static partial class TraderHost
         builder.Services.AddSiloSettings();
         builder.AddTraderLogging();
         builder.Services.AddTraderStorage();
-        builder.Host.UseTraderSilo();
+        var strategies = StrategyAssemblies.Load(typeof(MovingAverageCross).Assembly, builder.Configuration[StrategyRoster.PathSetting]);
+        builder.Services.AddSingleton(strategies);
+        builder.Host.UseTraderSilo(strategies.All);
         builder.Services.AddHostedService<LeaseService>(); // From here on after Orleans: started when the silo is up, stopped before it.
         builder.Services.AddIbBridge(builder.Configuration);
         builder.Services.AddHostedService<StrategyStarter>();

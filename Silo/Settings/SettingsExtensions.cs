@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrleansTrader.Grains.OrderEngine;
+using OrleansTrader.Grains.Strategies;
 
 namespace OrleansTrader.Silo.Settings;
 
@@ -13,8 +14,9 @@ internal static class SettingsExtensions
         services.AddChecked<DataSettings>().BindConfiguration(DataSettings.Section, Strict);
         services.AddChecked<ClusterSettings>().BindConfiguration(ClusterSettings.Section, Strict);
         services.AddChecked<StrategyRoster>().Configure<IConfiguration>(
-            static (roster, configuration) => configuration.GetSection(StrategyRoster.Section).Bind(roster.Entries, Strict));
+            static (roster, configuration) => roster.Bind(configuration.GetSection(StrategyRoster.Section), Strict));
         services.AddOptions<OrderEngineOptions>().BindConfiguration("OrderEngine", Strict).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StrategyHostOptions>().BindConfiguration(StrategyHostOptions.Section, Strict).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 

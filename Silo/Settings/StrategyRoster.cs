@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 
@@ -9,7 +10,19 @@ public sealed class StrategyRoster
 {
     public const string Section = "Strategies";
 
+    /// <summary>A folder of the user's own strategy assemblies, or one of them; null for none. Relative to the working directory.</summary>
+    public const string PathSetting = Section + ":Path";
+
     public List<StrategyEntry> Entries { get; } = [];
+
+    /// <summary>The list's elements; <see cref="PathSetting"/> beside them is not one.</summary>
+    internal void Bind(IConfigurationSection section, Action<BinderOptions> options)
+    {
+        foreach (var child in section.GetChildren().Where(static child => child.Path != PathSetting))
+        {
+            Entries.Add(child.Get<StrategyEntry>(options) ?? new StrategyEntry());
+        }
+    }
 }
 
 /// <summary>One entry of <see cref="StrategyRoster"/>.</summary>
@@ -29,6 +42,9 @@ public sealed class StrategyEntry
 
     public string Currency { get; init; } = "USD";
 
+    /// <summary>When it acts, by the exchange's calendar.</summary>
+    public StrategySchedule Schedule { get; init; }
+
     /// <summary>Read by the strategy itself, by name.</summary>
     public Dictionary<string, string> Parameters { get; init; } = [];
 
@@ -38,5 +54,8 @@ public sealed class StrategyEntry
         Type,
         AccountId.Of(Account),
         new Money(Capital, Domain.Values.Currency.Of(Currency)),
-        Parameters.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase));
+        Parameters.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase))
+    {
+        Schedule = Schedule,
+    };
 }

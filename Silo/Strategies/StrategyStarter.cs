@@ -12,6 +12,7 @@ internal sealed partial class StrategyStarter(
     IGrainFactory grains,
     IBroker broker,
     IOptions<StrategyRoster> roster,
+    StrategyAssemblies found,
     TimeProvider clock,
     ILogger<StrategyStarter> logger) : BackgroundService
 {
@@ -19,8 +20,27 @@ internal sealed partial class StrategyStarter(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(roster.Value.Entries.Select(entry => StartAsync(entry.ToSettings(), stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var file in found.Files)
+        {
+            Report(file);
+        }
+
+        return Task.WhenAll(roster.Value.Entries.Select(entry => StartAsync(entry.ToSettings(), stoppingToken)));
+    }
+
+    private void Report(StrategyFile file)
+    {
+        if (file.Problem is { } problem)
+        {
+            LogSkipped(file.Path, problem);
+        }
+        else if (!file.Types.IsEmpty)
+        {
+            LogFound(file.Path, string.Join(", ", file.Types.Select(static type => type.Name)));
+        }
+    }
 
     private async Task StartAsync(StrategySettings settings, CancellationToken stop)
     {
@@ -54,6 +74,12 @@ internal sealed partial class StrategyStarter(
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Strategy {Strategy} ({Type}) trades account {Account}")]
     private partial void LogStarted(string strategy, string type, string account);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "Strategies found in {File}: {Names}")]
+    private partial void LogFound(string file, string names);
+
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "Strategy assembly {File} is skipped: {Problem}")]
+    private partial void LogSkipped(string file, string problem);
 
     [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "Strategy {Strategy} did not start: {Problem}")]
     private partial void LogFailed(string strategy, string problem, Exception exception);

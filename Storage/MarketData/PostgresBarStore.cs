@@ -44,7 +44,9 @@ public sealed class PostgresBarStore(string connectionString) : IBarStore, IAsyn
         """;
 
     private const string Last = $"""
-        select {BarRows.Columns} from market_data.historical_data where con_id = $1 and bar_size = $2 and what = $3 and time < $4 order by time desc limit $5
+        select {BarRows.Columns} from market_data.historical_data where con_id = $1 and bar_size = $2 and what = $3 and time < $4
+           and ($6 = '' or exists (select from market_data.series s where s.con_id = $1 and s.bar_size = $2 and s.what = $3 and s.adjustment = $6))
+         order by time desc limit $5
         """;
 
     private readonly NpgsqlDataSource _source = Databases.Source(connectionString, "bars", static settings => settings.CommandTimeout = 600);
@@ -71,9 +73,9 @@ public sealed class PostgresBarStore(string connectionString) : IBarStore, IAsyn
     public Task<ImmutableArray<Bar>> ReadAsync(BarSeries series, TimeRange range, CancellationToken cancellationToken) =>
         QueryAsync(Range, series, [range.From.UtcDateTime, range.To.UtcDateTime], cancellationToken);
 
-    public async Task<ImmutableArray<Bar>> LastAsync(BarSeries series, int count, DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Bar>> LastAsync(BarSeries series, PriceAdjustment? adjustment, int count, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var newestFirst = await QueryAsync(Last, series, [before.UtcDateTime, count], cancellationToken);
+        var newestFirst = await QueryAsync(Last, series, [before.UtcDateTime, count, adjustment?.ToString() ?? ""], cancellationToken);
         return ImmutableArray.CreateRange(Enumerable.Reverse(newestFirst));
     }
 

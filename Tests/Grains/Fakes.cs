@@ -127,6 +127,18 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
     }
 }
 
+/// <summary>Stored histories as the test put them in.</summary>
+internal sealed class FakeBarStore : IBarStore
+{
+    public ConcurrentDictionary<BarSeries, ImmutableArray<Bar>> Stored { get; } = [];
+
+    public Task<ImmutableArray<Bar>> LastAsync(BarSeries series, PriceAdjustment? adjustment, int count, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<Bar>>(Stored.TryGetValue(series, out var bars) ? [.. bars.Where(bar => bar.Start < before).TakeLast(count)] : []);
+
+    public Task<ImmutableArray<Bar>> ReadAsync(BarSeries series, TimeRange range, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<Bar>>(Stored.TryGetValue(series, out var bars) ? [.. bars.Where(bar => range.Contains(bar.Start))] : []);
+}
+
 internal sealed class FakeLease : ILease
 {
     public long? Epoch { get; set; } = 1;

@@ -9,6 +9,7 @@ using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Interfaces.Serialization;
+using OrleansTrader.Grains.Strategies;
 using Xunit;
 
 namespace OrleansTrader.Tests.Grains;
@@ -28,6 +29,8 @@ public sealed class GrainCluster : IAsyncLifetime
     internal FakeBroker Broker { get; } = new();
 
     internal FakeEngine Engine { get; } = new();
+
+    internal FakeBarStore Bars { get; } = new();
 
     internal LogLines Logs { get; } = new();
 
@@ -53,6 +56,8 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddSingleton<IMarketDataGateway>(Gateway);
             silo.Services.AddSingleton<IInstrumentSource>(Gateway);
             silo.Services.AddSingleton<IInstrumentStore>(Gateway);
+            silo.Services.AddSingleton<IBarStore>(Bars);
+            silo.Services.Configure<StrategyHostOptions>(static options => options.CallbackDeadline = TimeSpan.FromSeconds(1)); // Real time.
             silo.Services.AddSingleton<ILease>(Lease);
             silo.Services.AddSingleton<IBroker>(Broker);
             silo.Services.AddSingleton(Engine);

@@ -240,5 +240,7 @@ internal sealed class EngineStrategyGrain(StrategyEars ears) : Grain, IStrategyG
         return Task.CompletedTask;
     }
 
+    public Task<CommandResult> SetParametersAsync(ImmutableDictionary<string, string?> changes, string by) => throw new NotSupportedException();
+
     public Task<StrategyHostView> GetState() => throw new NotSupportedException();
 }

@@ -127,6 +127,20 @@ public sealed class StartTests : IDisposable
         Assert.Equal(3, services.GetRequiredService<IOptions<StrategyRoster>>().Value.Entries.Count);
     }
 
+    [Fact]
+    public void The_folder_of_own_strategies_stands_beside_the_list_and_is_no_element_of_it()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Architecture.Repository.File("run.json"))
+            .AddInMemoryCollection([KeyValuePair.Create(StrategyRoster.PathSetting, (string?)"plugins")])
+            .Build();
+        using var services = Services(configuration);
+
+        StartChecks.Settings(services);
+
+        Assert.Equal(3, services.GetRequiredService<IOptions<StrategyRoster>>().Value.Entries.Count);
+    }
+
     [Theory]
     [InlineData("Type", "NoSuchStrategy", "There is no strategy type 'NoSuchStrategy'")]
     [InlineData("Parameters:fast", "1000", "Parameter fast is '1000'")]

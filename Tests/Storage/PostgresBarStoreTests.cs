@@ -27,8 +27,8 @@ public sealed class PostgresBarStoreTests(PostgresFixture postgres)
 
         Assert.Equal([bars[0], At(newYear, 99)], await store.ReadAsync(Minutes, new TimeRange(newYear.AddDays(-1), newYear.AddDays(1)), None));
         Assert.Equal([At(newYear, 10) with { Volume = null, Wap = null }], await store.ReadAsync(Midpoints, new TimeRange(newYear, newYear.AddMinutes(1)), None));
-        Assert.Equal([At(newYear, 99), bars[2]], await store.LastAsync(Minutes, 2, newYear.AddYears(1), None));
-        Assert.Equal([bars[0], At(newYear, 99)], await store.LastAsync(Minutes, 5, newYear.AddMonths(2), None));
+        Assert.Equal([At(newYear, 99), bars[2]], await store.LastAsync(Minutes, null, 2, newYear.AddYears(1), None));
+        Assert.Equal([bars[0], At(newYear, 99)], await store.LastAsync(Minutes, null, 5, newYear.AddMonths(2), None));
         Assert.Equal(4, await ScalarAsync<long>(database, "select count(*) from pg_inherits where inhparent = 'market_data.historical_data'::regclass"));
     }
 
@@ -40,7 +40,7 @@ public sealed class PostgresBarStoreTests(PostgresFixture postgres)
 
         await store.SaveAsync(Load(Minutes), [fine], None);
 
-        Assert.Equal([fine], await store.LastAsync(Minutes, 1, Noon.AddHours(1), None));
+        Assert.Equal([fine], await store.LastAsync(Minutes, null, 1, Noon.AddHours(1), None));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PostgresBarStoreTests(PostgresFixture postgres)
 
         await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(Load(Minutes) with { Covered = new TimeRange(Noon, Noon.AddDays(1)) }, Broken(), None));
 
-        Assert.Empty(await store.LastAsync(Minutes, 10, Noon.AddDays(1), None));
+        Assert.Empty(await store.LastAsync(Minutes, null, 10, Noon.AddDays(1), None));
         Assert.Empty(await fills.CoveredAsync(Minutes, None));
     }
 
@@ -73,7 +73,7 @@ public sealed class PostgresBarStoreTests(PostgresFixture postgres)
         var refused = await Assert.ThrowsAsync<BarLoadException>(() => store.SaveAsync(Load(Minutes) with { Adjustment = PriceAdjustment.Raw }, [At(Noon, 11)], None));
 
         Assert.Contains("adjusted as Splits", refused.Message, StringComparison.Ordinal);
-        Assert.Equal([At(Noon, 10)], await store.LastAsync(Minutes, 10, Noon.AddDays(1), None));
+        Assert.Equal([At(Noon, 10)], await store.LastAsync(Minutes, null, 10, Noon.AddDays(1), None));
         var row = Assert.Single(await fills.ReadSeriesAsync(None));
         Assert.Equal((Apple, BarSize.OneMinute, PriceAdjustment.Splits, (DateTimeOffset?)Noon, 0), (row.ConId, row.Bar, row.Adjustment, row.From, row.Spans));
     }

@@ -58,11 +58,27 @@ public sealed class SessionTimerTests
         var run = new Run(WholeDay);
 
         Assert.Equal(new SavedState(2, "kept"), run.Runner.Save());
-        Assert.Null(run.Runner.Start(new SavedState(1, "old"), At(30, 15, 0), 1).Error);
+        run.Runner.Restore(null);
+        Assert.Null(run.Strategy.Loaded);
+        run.Runner.Restore(new SavedState(1, "old"));
         Assert.Equal(("old", 1), run.Strategy.Loaded);
-        var refused = run.Runner.Start(new SavedState(3, "newer"), At(30, 15, 0), 2);
-        Assert.Contains("version 3", refused.Error?.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidOperationException>(() => run.Runner.Restore(new SavedState(3, "newer")));
+        Assert.Contains("version 3", refused.Message, StringComparison.Ordinal);
         Assert.Equal(("old", 1), run.Strategy.Loaded);
+    }
+
+    [Fact]
+    public void Scheduled_for_regular_sessions_it_only_learns_outside_of_them_and_acts_inside()
+    {
+        var run = new Run(StrategySchedule.Regular, HalfDay);
+        run.Strategy.Act = static context => context.SetTarget(Apple, 1);
+
+        Assert.False(run.Runner.OnQuote(Make.Quote(1, 100), At(27, 14, 29), 1).Called);
+        Assert.Equal(Make.Quote(1, 100), run.Runner.QuoteOf(Apple));
+        Assert.Empty(run.Runner.OnBar(Make.Bar(1, At(27, 14, 25)), At(27, 14, 30), 2).Actions);
+        Assert.Single(run.Runner.OnBar(Make.Bar(1, HalfDay.Close.AddSeconds(-5)), HalfDay.Close.AddSeconds(1), 3).Actions); // The last bar of the session comes after it.
+        Assert.Single(run.Runner.OnQuote(Make.Quote(1, 100), At(27, 14, 30), 4).Actions);
+        Assert.False(run.Runner.OnQuote(Make.Quote(1, 100), At(27, 18, 0), 5).Called);
     }
 
     [Fact]
@@ -80,11 +96,16 @@ public sealed class SessionTimerTests
 
     private sealed class Run
     {
-        public Run(params ReadOnlySpan<Session> hours) => Runner = new StrategyRunner(Strategy, new StrategySetup(
+        public Run(params ReadOnlySpan<Session> hours)
+            : this(StrategySchedule.Always, hours)
+        {
+        }
+
+        public Run(StrategySchedule schedule, params ReadOnlySpan<Session> hours) => Runner = new StrategyRunner(Strategy, new StrategySetup(
             StrategyName.Of("alpha"),
             new Money(1_000, Currency.Usd),
             Strategy.Configure(StrategyParameters.None),
-            ImmutableDictionary<string, Instrument>.Empty.Add("AAPL", Make.Instrument("AAPL", 1, hours))));
+            ImmutableDictionary<string, Instrument>.Empty.Add("AAPL", Make.Instrument("AAPL", 1, hours))) { Schedule = schedule });
 
         public Clocked Strategy { get; } = new();
 
@@ -114,6 +135,8 @@ public sealed class SessionTimerTests
         public StrategyPlan Configure(StrategyParameters parameters) => new([new Feed("AAPL", [], Quotes: true, Trades: true)]);
 
         public void OnQuote(IStrategyContext context, Quote quote) => Act?.Invoke(context);
+
+        public void OnBar(IStrategyContext context, Bar bar) => Act?.Invoke(context);
 
         public void OnTrade(IStrategyContext context, Print trade) => Trade = trade;
 
