@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using OrleansTrader.Benchmarks.Data;
 using OrleansTrader.Benchmarks.EndToEnd;
 using OrleansTrader.Benchmarks.Storage;
 
@@ -15,6 +16,8 @@ internal static class BenchmarkProgram
         {
             case ["tick-to-order", .. var rest]:
                 return await TickToOrder.RunAsync(Seconds(rest, byDefault: 20), results);
+            case ["data", .. var rest]:
+                return await DataPath.RunAsync(Seconds(rest, byDefault: 15), results);
             case ["day", .. var rest]:
                 return await TradingDay.RunAsync(Seconds(rest, byDefault: 600), results);
             case ["simulator", .. var rest]:
@@ -29,6 +32,7 @@ internal static class BenchmarkProgram
                     """
                     Usage: dotnet run -c Release --project Benchmarks -- COMMAND
                       tick-to-order [SECONDS]  from a tick's bytes written to the order's bytes read, idle and among 5,000 ticks/s, beside its floors
+                      data [SECONDS]           from a tick's bytes written to the strategy's method, at 20,000 and 100,000 ticks/s; one-minute bars to 1,000 strategies
                       day [SECONDS]            ./run.sh: seconds to Ready and to the first fill, memory after SECONDS (600)
                       simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
                       history                  bars into PostgreSQL and back into a window, memory per strategy

@@ -34,6 +34,21 @@ public interface IContractGrain : IGrainWithIntegerKey
     [Alias("bars")]
     Task OnBarsAsync(ImmutableArray<Bar> bars);
 
+    /// <summary>Trades on the tape, in order.</summary>
+    [AlwaysInterleave]
+    [Alias("trades")]
+    Task OnTradesAsync(ImmutableArray<Print> trades);
+
+    /// <summary>The newest order book; older ones may have been conflated.</summary>
+    [AlwaysInterleave]
+    [Alias("depth")]
+    Task OnDepthAsync(MarketDepth depth);
+
+    /// <summary>The newest greeks of an option; older ones may have been conflated.</summary>
+    [AlwaysInterleave]
+    [Alias("greeks")]
+    Task OnGreeksAsync(OptionGreeks greeks);
+
     /// <summary>The line was lost, refused or renewed.</summary>
     [AlwaysInterleave]
     [Alias("line")]
@@ -56,7 +71,17 @@ public interface IContractGrain : IGrainWithIntegerKey
 }
 
 /// <param name="Instrument">The symbol spec by which the contract is found again after a restart.</param>
-public sealed record ContractSubscription(StrategyName Strategy, string Instrument, ImmutableArray<BarSize> Bars, bool Quotes);
+/// <param name="Trades">Every trade on the tape; bars that do not go by time need them too and get them without this.</param>
+/// <param name="Priority">Who keeps the lines where the broker's do not suffice: the higher.</param>
+public sealed record ContractSubscription(
+    StrategyName Strategy,
+    string Instrument,
+    ImmutableArray<BarSize> Bars,
+    bool Quotes,
+    bool Trades = false,
+    bool Depth = false,
+    bool Greeks = false,
+    int Priority = 0);
 
 /// <param name="Price">Midpoint, else last.</param>
 public sealed record CurrentPrice(Price Price, DateTimeOffset At, PriceSource Source);
@@ -84,4 +109,7 @@ public enum LineState
 
     /// <summary>The farm is down; nothing is expected.</summary>
     FarmDown = 4,
+
+    /// <summary>Trading in the contract is halted; nothing is expected.</summary>
+    Halted = 5,
 }

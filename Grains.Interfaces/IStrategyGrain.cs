@@ -35,6 +35,20 @@ public interface IStrategyGrain : IGrainWithStringKey
     [Alias("bar")]
     Task OnBarAsync(Bar bar);
 
+    /// <summary>Trades on the tape, in order.</summary>
+    [Alias("trades")]
+    Task OnTradesAsync(ImmutableArray<Print> trades);
+
+    [Alias("depth")]
+    Task OnDepthAsync(MarketDepth depth);
+
+    [Alias("greeks")]
+    Task OnGreeksAsync(OptionGreeks greeks);
+
+    /// <summary>What the contract's data is worth now: live, frozen, delayed, or stale and not to be trusted.</summary>
+    [Alias("quality")]
+    Task OnQualityAsync(ConId conId, DataQuality quality);
+
     /// <summary>Order and fill events; a sequence not above the cursor changes nothing.</summary>
     [Alias("news")]
     Task OnNewsAsync(StrategyNews news);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansTrader.Domain.Strategies;
+using OrleansTrader.Grains.Contracts;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Interfaces.Serialization;
 using OrleansTrader.Grains.Placement;
@@ -28,6 +29,8 @@ public static class GrainsHosting
         silo.Services.AddOptions<StrategyHostOptions>();
         silo.Services.AddSingleton(static services => new CallbackWatch(services.GetRequiredService<IOptions<StrategyHostOptions>>().Value));
         silo.Services.AddSingleton<LeaseOwner>();
+        silo.Services.AddSingleton<PeerBoard>();
+        silo.Services.AddSingleton<ContractMetrics>();
         silo.Services.AddHostedService<LeaseOwnerTracker>();
         silo.Services.AddPlacementFilter<OnLeaseSiloStrategy, OnLeaseSiloDirector>(ServiceLifetime.Transient);
         return silo;

@@ -14,6 +14,9 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly Counter<long> _quotes;
     private readonly Counter<long> _bars;
     private readonly Counter<long> _barsLost;
+    private readonly Counter<long> _trades;
+    private readonly Counter<long> _tradesLost;
+    private readonly Counter<long> _depthRowsLost;
     private readonly Counter<long> _deliveryFailures;
     private readonly Counter<long> _sends;
     private readonly Counter<long> _sessions;
@@ -29,6 +32,9 @@ internal sealed class BridgeMetrics : IDisposable
         _quotes = _meter.CreateCounter<long>("ib_quotes_delivered", description: "Quotes handed to contract grains.");
         _bars = _meter.CreateCounter<long>("ib_bars_delivered", description: "Five-second bars handed to contract grains.");
         _barsLost = _meter.CreateCounter<long>("ib_bars_lost", description: "Bars dropped because their consumer lagged; a gap was reported.");
+        _trades = _meter.CreateCounter<long>("ib_trades_delivered", description: "Trades on the tape handed to contract grains.");
+        _tradesLost = _meter.CreateCounter<long>("ib_trades_lost", description: "Trades dropped because their consumer lagged; a gap was reported.");
+        _depthRowsLost = _meter.CreateCounter<long>("ib_depth_rows_lost", description: "Rows of order books that did not fit and were left out.");
         _deliveryFailures = _meter.CreateCounter<long>("ib_delivery_failures", description: "Calls into grains that failed and are repeated, by lane.");
         _sends = _meter.CreateCounter<long>("ib_order_messages", description: "Order messages, by kind and outcome.");
         _sessions = _meter.CreateCounter<long>("ib_session_changes", description: "Changes of the session's state, by new state.");
@@ -64,6 +70,12 @@ internal sealed class BridgeMetrics : IDisposable
     public void CountBars(int count) => _bars.Add(count);
 
     public void CountBarsLost(int count) => _barsLost.Add(count);
+
+    public void CountTrades(int count) => _trades.Add(count);
+
+    public void CountTradesLost(int count) => _tradesLost.Add(count);
+
+    public void CountDepthRowLost() => _depthRowsLost.Add(1);
 
     public void CountDeliveryFailure(string lane) => _deliveryFailures.Add(1, new KeyValuePair<string, object?>("lane", lane));
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using OrleansTrader.Domain.MarketData;
 
 namespace OrleansTrader.IbBridge;
 
@@ -66,6 +67,22 @@ public sealed class IbBridgeOptions
     /// <summary>Histories asked for at the same time; IB allows 50.</summary>
     [Range(1, 50)]
     public int OpenHistoryRequests { get; set; } = 50;
+
+    /// <summary>What quote lines show: Live, Frozen (the last ones while the market is closed), Delayed or DelayedFrozen where live data is not subscribed (IB reqMarketDataType).</summary>
+    [Range((int)DataQuality.Live, (int)DataQuality.DelayedFrozen)]
+    public DataQuality MarketDataType { get; set; } = DataQuality.Live;
+
+    /// <summary>Quotes and five-second bars at the same time; IB gives a login at least 100, shared with its TWS screens.</summary>
+    [Range(1, 10_000)]
+    public int MarketDataLines { get; set; } = 100;
+
+    /// <summary>Contracts with every trade at the same time; IB gives 3 up to 399 market data lines.</summary>
+    [Range(1, 60)]
+    public int TickByTickLines { get; set; } = 3;
+
+    /// <summary>Order books at the same time; IB gives 3 up to 399 market data lines.</summary>
+    [Range(1, 60)]
+    public int DepthLines { get; set; } = 3;
 
     /// <summary>Order ids are reserved durably in steps of this.</summary>
     [Range(10, 100_000)]

@@ -48,6 +48,7 @@ public static class IbBridgeRegistration
         services.AddSingleton(static provider => NewPacing(provider.GetRequiredService<IbBridgeOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestTable>();
         services.AddSingleton<GatewayRequests>();
+        services.AddSingleton<LineBudget>();
         services.AddSingleton<LineTable>();
         services.AddSingleton<MarketRules>();
         services.AddSingleton<FarmBoard>();

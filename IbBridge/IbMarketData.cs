@@ -27,14 +27,28 @@ internal sealed partial class IbMarketData(
     TimeProvider clock,
     ILogger<IbMarketData> logger) : IMarketDataGateway, IDisposable
 {
+    private const int DepthRows = 10;
+    private const int TradesAtOnce = 1_000;
+
+    private readonly RequestWindow _barLines = new(RequestWindow.RealTimeBars.Requests, RequestWindow.RealTimeBars.Span, clock);
+    private readonly RequestWindow _smallBars = new(RequestWindow.SmallBars.Requests, RequestWindow.SmallBars.Span, clock);
+    private readonly CancellationTokenSource _stopped = new();
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly SemaphoreSlim _histories = new(options.OpenHistoryRequests, options.OpenHistoryRequests);
     private readonly ConcurrentDictionary<(ConId, BarSize, string What, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
+    private Task _later = Task.CompletedTask;
+    private int _disposed;
 
-    public async ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
+    public async ValueTask SubscribeAsync(Instrument instrument, LineKind kind, int priority, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        if (lines.Want(instrument, kind, out _) && MayOpen(link.State))
+        var isNew = lines.Want(instrument, kind, priority, out var evicted);
+        if (evicted is { } line)
+        {
+            await CancelAsync(line.Kind, line.RequestId, cancellationToken);
+        }
+
+        if (isNew && MayOpen(link.State))
         {
             await RenewAsync(cancellationToken);
         }
@@ -43,30 +57,35 @@ internal sealed partial class IbMarketData(
     public async ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        if (lines.Drop(instrument.ConId, kind) is not { } id)
+        if (lines.Drop(instrument.ConId, kind) is { } id)
         {
-            return;
-        }
-
-        try
-        {
-            await requests.SendAsync(PacingLane.Data, CancelRequest(kind, id), cancellationToken);
-        }
-        catch (GatewayRequestException e)
-        {
-            LogInterrupted(e.Message); // The line ended with its session.
+            await CancelAsync(kind, id, cancellationToken);
         }
     }
 
-    /// <summary>Opens every wanted line that is not open. Runs at the same time become one after the other, so no line opens twice.</summary>
+    /// <summary>Opens every wanted line that is not open, as far as the broker's rules allow now; the rest follows by itself when they do. Runs at the same time become one after the other, so no line opens twice.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            foreach (var line in lines.Closed())
+            var closed = lines.Closed();
+            if (closed.Count > 0 && options.MarketDataType != DataQuality.Live)
             {
-                await OpenAsync(line, cancellationToken);
+                await requests.SendAsync(PacingLane.Data, new MarketDataTypeRequest { MarketDataType = (int)options.MarketDataType }, cancellationToken);
+            }
+
+            foreach (var line in closed)
+            {
+                if (line.Kind != LineKind.FiveSecondBars || _barLines.TryTake())
+                {
+                    await OpenAsync(line, cancellationToken);
+                }
+                else
+                {
+                    lines.ReportWaiting(line);
+                    RenewLater(_barLines.UntilNext());
+                }
             }
         }
         catch (GatewayRequestException e)
@@ -84,7 +103,7 @@ internal sealed partial class IbMarketData(
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var (part, _, parts) = IbHistory.Part(size);
-        var bars = await HistoryAsync((instrument.ConId, size, BarSeries.Trades, "", IbHistory.Duration(part, count * parts)), instrument, cancellationToken);
+        var bars = await HistoryAsync((instrument.ConId, size, BarSeries.WhatOf(instrument), "", IbHistory.Duration(part, count * parts)), instrument, cancellationToken);
         return bars.Length > count ? bars[^count..] : bars;
     }
 
@@ -94,6 +113,22 @@ internal sealed partial class IbMarketData(
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Length.Ticks, nameof(range));
         var bars = await HistoryAsync((instrument.ConId, size, what, TwsTime.Format(range.To), IbHistory.Duration(range)), instrument, cancellationToken);
         return bars.RemoveAll(bar => !range.Contains(bar.Start));
+    }
+
+    public async Task<ImmutableArray<Print>> HistoricalTradesAsync(Instrument instrument, TimeRange range, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        var trades = ImmutableArray.CreateBuilder<Print>();
+        for (var from = range.From; from < range.To;)
+        {
+            var page = await TradesFromAsync(instrument, from, cancellationToken);
+            var isLast = page.Length < TradesAtOnce || page[^1].At >= range.To;
+            var next = isLast ? range.To : page[^1].At > from ? page[^1].At : from.AddSeconds(1); // The last second may go on in the next page.
+            trades.AddRange(page.Where(trade => trade.At >= from && trade.At < next && range.Contains(trade.At)));
+            from = next;
+        }
+
+        return trades.ToImmutable();
     }
 
     public Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)
@@ -110,14 +145,82 @@ internal sealed partial class IbMarketData(
 
     public void Dispose()
     {
-        _renewing.Dispose();
-        _histories.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) // It is a service under two names.
+        {
+            _stopped.Cancel();
+            _stopped.Dispose();
+            _renewing.Dispose();
+            _histories.Dispose();
+        }
+    }
+
+    /// <summary>One waiting renewal is enough for all lines that wait.</summary>
+    private void RenewLater(TimeSpan wait)
+    {
+        if (_later.IsCompleted)
+        {
+            LogWaiting(wait);
+            _later = RenewAfterAsync(wait);
+        }
+    }
+
+    private async Task RenewAfterAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait + TimeSpan.FromMilliseconds(1), clock, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stopped.IsCancellationRequested && MayOpen(link.State))
+        {
+            _later = Task.CompletedTask; // The renewal may find lines that wait again.
+            await RenewAsync(_stopped.Token);
+        }
+    }
+
+    private async Task<ImmutableArray<Print>> TradesFromAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        await _smallBars.TakeAsync(cancellationToken);
+        return await requests.AskAsync(
+            PacingLane.History,
+            $"reqHistoricalTicks({instrument.Symbol}, {from:O})",
+            id => new HistoricalTicksRequest { ReqId = id, Contract = IbContracts.ToContract(instrument), StartDateTime = TwsTime.Format(from), NumberOfTicks = TradesAtOnce, WhatToShow = "TRADES" },
+            new TradesAnswer(instrument.ConId),
+            options.RequestTimeout,
+            cancellationToken);
     }
 
     private static bool MayOpen(SessionState state) => state is SessionState.Ready or SessionState.Degraded;
 
-    private static ClientMessage CancelRequest(LineKind kind, int id) =>
-        kind == LineKind.Quote ? new CancelMktDataRequest { ReqId = id } : new CancelRealTimeBarsRequest { ReqId = id };
+    private static ClientMessage CancelRequest(LineKind kind, int id) => kind switch
+    {
+        LineKind.Quote => new CancelMktDataRequest { ReqId = id },
+        LineKind.FiveSecondBars => new CancelRealTimeBarsRequest { ReqId = id },
+        LineKind.Trades => new CancelTickByTickDataRequest { ReqId = id },
+        LineKind.Depth => new CancelMktDepthRequest { ReqId = id, IsSmartDepth = true },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request."),
+    };
+
+    private static ClientMessage OpenRequest(Line line, int id)
+    {
+        var contract = IbContracts.ToContract(line.Instrument);
+        return line.Kind switch
+        {
+            LineKind.Quote => new MktDataRequest { ReqId = id, Contract = contract },
+            LineKind.FiveSecondBars => new RealTimeBarsRequest { ReqId = id, Contract = contract, BarSize = 5, WhatToShow = BarSeries.WhatOf(line.Instrument) },
+            LineKind.Trades => new TickByTickDataRequest { ReqId = id, Contract = contract, TickType = "AllLast" },
+            LineKind.Depth => new MktDepthRequest { ReqId = id, Contract = contract, NumRows = DepthRows, IsSmartDepth = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(line), line.Kind, "No request."),
+        };
+    }
+
+    private async ValueTask CancelAsync(LineKind kind, int id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await requests.SendAsync(PacingLane.Data, CancelRequest(kind, id), cancellationToken);
+        }
+        catch (GatewayRequestException e)
+        {
+            LogInterrupted(e.Message); // The line ended with its session.
+        }
+    }
 
     /// <summary>The line is known under its request id before the request leaves: the first tick can be faster than we.</summary>
     private async Task OpenAsync(Line line, CancellationToken cancellationToken)
@@ -128,13 +231,9 @@ internal sealed partial class IbMarketData(
             return;
         }
 
-        var contract = IbContracts.ToContract(line.Instrument);
-        ClientMessage request = line.Kind == LineKind.Quote
-            ? new MktDataRequest { ReqId = id, Contract = contract }
-            : new RealTimeBarsRequest { ReqId = id, Contract = contract, BarSize = 5, WhatToShow = "TRADES" };
         try
         {
-            await requests.SendAsync(PacingLane.Data, request, cancellationToken);
+            await requests.SendAsync(PacingLane.Data, OpenRequest(line, id), cancellationToken);
             lines.Report(line, LineState.Open, null, "opened");
         }
         catch
@@ -158,6 +257,11 @@ internal sealed partial class IbMarketData(
         try
         {
             var (part, word, parts) = IbHistory.Part(key.Size);
+            if (part.Value < TimeSpan.FromMinutes(1))
+            {
+                await _smallBars.TakeAsync(_stopped.Token);
+            }
+
             var request = new HistoricalDataRequest
             {
                 Contract = IbContracts.ToContract(instrument),
@@ -183,6 +287,9 @@ internal sealed partial class IbMarketData(
             _histories.Release();
         }
     }
+
+    [LoggerMessage(EventId = 3412, Level = LogLevel.Information, Message = "The broker allows no more new lines of five-second bars for {Wait}; the others wait, the most important first")]
+    private partial void LogWaiting(TimeSpan wait);
 
     [LoggerMessage(EventId = 3411, Level = LogLevel.Information, Message = "Lines could not be opened or closed: {Reason}")]
     private partial void LogInterrupted(string reason);

@@ -100,7 +100,8 @@ internal static class Views
         new("lines", static r => string.Join(' ', r.Lines)),
         new("subscribers", static r => r.Subscribers.Length),
         new("quotes", static r => r.Quotes),
-        new("bars", static r => r.Bars));
+        new("bars", static r => r.Bars),
+        new("problem", static r => r.Problem));
 
     public static View<ProofRow> Proof { get; } = new("proof", "No contract is in the books.", ProofColumns());
 

@@ -1,3 +1,4 @@
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.MarketData;
@@ -7,6 +8,18 @@ namespace OrleansTrader.Domain.MarketData;
 public readonly record struct BarSeries(ConId ConId, BarSize Size, string What)
 {
     public const string Trades = "TRADES";
+
+    /// <summary>What an instrument's bars are made of: currency pairs, metals and CFDs have no tape, so theirs are midpoints.</summary>
+    public static string WhatOf(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return instrument.Type switch
+        {
+            SecurityType.Forex or SecurityType.Commodity or SecurityType.Cfd => "MIDPOINT",
+            SecurityType.Crypto => "AGGTRADES",
+            _ => Trades,
+        };
+    }
 
     public override string ToString() => $"#{ConId} {Size} {What}";
 }

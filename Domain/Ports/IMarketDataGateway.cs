@@ -8,8 +8,10 @@ namespace OrleansTrader.Domain.Ports;
 /// <summary>The data side of the gateway session. Data comes back through the contract grain's <c>On…Async</c> methods.</summary>
 public interface IMarketDataGateway
 {
-    /// <summary>Opens a broker line; a second call for the same contract and kind changes nothing. Renewed by the bridge after a reconnect.</summary>
-    ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken);
+    /// <summary>Opens a broker line; a second call for the same contract and kind only changes its priority. Renewed by the bridge after a reconnect, the highest priority first.</summary>
+    /// <param name="priority">Where the broker's lines do not suffice, the line of the lowest priority, if it is lower than this, is given up for this one.</param>
+    /// <exception cref="GatewayRequestException">Code 101: every line of the budget has this priority or a higher one; the message names the setting.</exception>
+    ValueTask SubscribeAsync(Instrument instrument, LineKind kind, int priority, CancellationToken cancellationToken);
 
     ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken);
 
@@ -22,6 +24,10 @@ public interface IMarketDataGateway
     /// <param name="what">IB's whatToShow word, normally <see cref="BarSeries.Trades"/>.</param>
     /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
     Task<ImmutableArray<Bar>> HistoricalBarsAsync(Instrument instrument, BarSize size, TimeRange range, string what, CancellationToken cancellationToken);
+
+    /// <summary>Every trade whose time lies in a range, in order (IB reqHistoricalTicks, as many requests as it takes).</summary>
+    /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
+    Task<ImmutableArray<Print>> HistoricalTradesAsync(Instrument instrument, TimeRange range, CancellationToken cancellationToken);
 
     /// <summary>One quote now (IB reqMktData with snapshot).</summary>
     /// <inheritdoc cref="HistoricalBarsAsync(Instrument, BarSize, int, CancellationToken)" path="/exception"/>
@@ -55,8 +61,17 @@ public interface IInstrumentStore
 /// <summary>The kinds of broker lines (design P6).</summary>
 public enum LineKind
 {
+    /// <summary>Best bid and ask and the last trade, conflated; for an option its greeks too (IB reqMktData).</summary>
     Quote = 1,
+
+    /// <summary>IB reqRealTimeBars.</summary>
     FiveSecondBars = 2,
+
+    /// <summary>Every trade on the tape (IB reqTickByTickData, AllLast).</summary>
+    Trades = 3,
+
+    /// <summary>The order book, ten rows (IB reqMktDepth).</summary>
+    Depth = 4,
 }
 
 /// <summary>The gateway answered a request with an error.</summary>

@@ -48,6 +48,12 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
 
     public Quote? Quote(ConId conId) => runner.QuoteOf(conId);
 
+    public DataQuality Quality(ConId conId) => runner.QualityOf(conId);
+
+    public MarketDepth? Depth(ConId conId) => runner.DepthOf(conId);
+
+    public OptionGreeks? Greeks(ConId conId) => runner.GreeksOf(conId);
+
     public Session? Session(ConId conId) => SessionClock.Session(runner.InstrumentOf(conId), now);
 
     public ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count) => runner.BarsOf(conId, size, count);

@@ -67,4 +67,9 @@ public sealed record StrategyPlan(ImmutableArray<Feed> Feeds);
 /// <param name="Instrument">As a person names it, for example <c>AAPL</c>.</param>
 /// <param name="Bars">Sizes of the bars wanted.</param>
 /// <param name="WarmUp">Finished bars of each size wanted before the first live one.</param>
-public sealed record Feed(string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0, bool Trades = false);
+/// <param name="Trades">Every trade on the tape: one of the few tick-by-tick lines of the login.</param>
+/// <param name="Depth">The order book, shown by <see cref="IStrategyContext.Depth"/>: one of the few depth lines of the login.</param>
+/// <param name="Greeks">An option's greeks, shown by <see cref="IStrategyContext.Greeks"/>.</param>
+/// <param name="Priority">Where the broker's data lines do not suffice, the higher keeps them.</param>
+public sealed record Feed(
+    string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0, bool Trades = false, bool Depth = false, bool Greeks = false, int Priority = 0);

@@ -40,6 +40,15 @@ public interface IStrategyContext
     /// <summary>The contract's regular session running now, else the next one known; null when the exchange's hours are not known that far.</summary>
     Session? Session(ConId conId);
 
+    /// <summary>What the contract's data is worth now: live, frozen, delayed, or stale after a line went silent. Trade on stale data at your own risk.</summary>
+    DataQuality Quality(ConId conId);
+
+    /// <summary>The newest order book of a feed with <see cref="Feed.Depth"/>; null before the first.</summary>
+    MarketDepth? Depth(ConId conId);
+
+    /// <summary>The newest greeks of an option whose feed has <see cref="Feed.Greeks"/>; null before the first.</summary>
+    OptionGreeks? Greeks(ConId conId);
+
     /// <summary>The last finished bars of a subscribed size, oldest first, at most <paramref name="count"/>.</summary>
     ImmutableArray<Bar> Bars(ConId conId, BarSize size, int count);
 

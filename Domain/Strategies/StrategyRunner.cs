@@ -16,6 +16,9 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 {
     private readonly Dictionary<(ConId ConId, BarSize Size), BarWindow> _windows = [];
     private readonly Dictionary<ConId, Quote> _quotes = [];
+    private readonly Dictionary<ConId, MarketDepth> _depths = [];
+    private readonly Dictionary<ConId, OptionGreeks> _greeks = [];
+    private readonly Dictionary<ConId, DataQuality> _qualities = [];
     private readonly Dictionary<string, DateTimeOffset> _timers = [];
 
     public StrategySetup Setup => setup;
@@ -61,6 +64,15 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
     public StrategyTurn OnTrade(Print trade, DateTimeOffset now, long sequence) =>
         IsScheduled(trade.ConId, trade.At) ? Call(now, sequence, context => strategy.OnTrade(context, trade)) : StrategyTurn.Nothing;
 
+    /// <summary>The newest order book, for the context to show.</summary>
+    public void Note(MarketDepth depth) => _depths[depth.ConId] = depth;
+
+    /// <summary>The newest greeks, for the context to show.</summary>
+    public void Note(OptionGreeks greeks) => _greeks[greeks.ConId] = greeks;
+
+    /// <summary>What a contract's data is worth from now on.</summary>
+    public void Note(ConId conId, DataQuality quality) => _qualities[conId] = quality;
+
     public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnFill(context, fill));
 
     public StrategyTurn OnOrder(Order order, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnOrder(context, order));
@@ -99,6 +111,12 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 
         throw new ArgumentException($"The plan of {setup.Name} has no contract {conId}.", nameof(conId));
     }
+
+    internal DataQuality QualityOf(ConId conId) => _qualities.GetValueOrDefault(conId, DataQuality.Live);
+
+    internal MarketDepth? DepthOf(ConId conId) => _depths.GetValueOrDefault(conId);
+
+    internal OptionGreeks? GreeksOf(ConId conId) => _greeks.GetValueOrDefault(conId);
 
     internal Quote? QuoteOf(ConId conId) => _quotes.GetValueOrDefault(conId);
 

@@ -138,7 +138,11 @@ public sealed record ContractRow(
     int Resubscriptions,
     int Gaps,
     long GapsFilled,
-    MarketData.DataQuality? Quality);
+    MarketData.DataQuality Quality,
+    string? Problem,
+    long Trades,
+    long BarsDeferred,
+    long TradesLost);
 
 public sealed record ProofRow(
     AccountId Account,

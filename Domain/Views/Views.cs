@@ -78,7 +78,14 @@ public sealed record ContractView(
     long Bars,
     int Resubscriptions,
     ImmutableArray<MarketData.Gap> Gaps,
-    long GapsFilled);
+    long GapsFilled,
+    MarketData.DataQuality Quality,
+    string? Problem,
+    long Trades,
+    long BarsDeferred,
+    long TradesLost,
+    MarketData.MarketDepth? Depth,
+    MarketData.OptionGreeks? Greeks);
 
 public sealed record SubscriberView(StrategyName Strategy, MarketData.BarSize? Period, bool Quotes);
 

@@ -15,6 +15,13 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
 
     public IEnumerable<LineKind> Open => _lines.Where(static line => line.Value.IsOpen).Select(static line => line.Key).Order();
 
+    /// <summary>Trading in the contract is halted, as its quote line told.</summary>
+    public bool IsHalted => _lines.Values.Any(static line => line is { IsOpen: true, Report: LineState.Halted });
+
+    /// <summary>Why needed lines are not open; null when all are.</summary>
+    public string? Problem => _lines.Where(static line => !line.Value.IsOpen && line.Value.Problem is not null)
+        .Select(static line => $"{line.Key}: {line.Value.Problem}").Order(StringComparer.Ordinal).FirstOrDefault();
+
     /// <summary>Data may be expected: asked for, and neither lost, refused nor without its farm.</summary>
     public bool IsFlowing(LineKind kind) => _lines.TryGetValue(kind, out var line) && line is { IsOpen: true, Report: null or LineState.Open };
 
@@ -34,6 +41,7 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
             IsHopeless = isRefused && report.Code == NoSecurityDefinition,
             Failures = isRefused ? line.Failures + 1 : 0,
             NextAttempt = isRefused ? now + BackOff.Of(line.Failures + 3) : line.NextAttempt,
+            Problem = isRefused ? report.Text : null,
         };
     }
 
@@ -47,15 +55,15 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
     }
 
     /// <summary>Opens what is needed and not open, closes what nobody has needed for a while.</summary>
-    public async Task ReconcileAsync(Instrument instrument, IReadOnlyCollection<LineKind> needed, DateTimeOffset now)
+    public async Task ReconcileAsync(Instrument instrument, IReadOnlyCollection<LineKind> needed, int priority, DateTimeOffset now)
     {
         foreach (var kind in needed)
         {
             var line = _lines.GetValueOrDefault(kind, new Line()) with { UnneededSince = null };
             _lines[kind] = line;
-            if (!line.IsOpen && !line.IsHopeless && now >= line.NextAttempt)
+            if (!line.IsHopeless && (line.IsOpen ? line.Priority != priority : now >= line.NextAttempt))
             {
-                await OpenAsync(instrument, kind, now);
+                await OpenAsync(instrument, kind, priority, now);
             }
         }
 
@@ -68,8 +76,9 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
     /// <summary>Closes and opens a line that went silent.</summary>
     public async Task RenewAsync(Instrument instrument, LineKind kind, DateTimeOffset now)
     {
+        var priority = _lines.GetValueOrDefault(kind)?.Priority ?? 0;
         await CloseAsync(instrument, kind);
-        await OpenAsync(instrument, kind, now);
+        await OpenAsync(instrument, kind, priority, now);
     }
 
     private async Task ReleaseAsync(Instrument instrument, LineKind kind, Line line, DateTimeOffset now)
@@ -85,18 +94,19 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
         }
     }
 
-    private async Task OpenAsync(Instrument instrument, LineKind kind, DateTimeOffset now)
+    private async Task OpenAsync(Instrument instrument, LineKind kind, int priority, DateTimeOffset now)
     {
         try
         {
-            await gateway.SubscribeAsync(instrument, kind, CancellationToken.None);
-            _lines[kind] = _lines[kind] with { IsOpen = true, Report = null };
+            await gateway.SubscribeAsync(instrument, kind, priority, CancellationToken.None);
+            var line = _lines.GetValueOrDefault(kind, new Line());
+            _lines[kind] = line with { IsOpen = true, Priority = priority, Report = line.IsOpen ? line.Report : null, Problem = null };
         }
         catch (Exception e) when (e is GatewayRequestException or TimeoutException or OperationCanceledException)
         {
             failed(kind, e);
-            var failures = _lines[kind].Failures + 1;
-            _lines[kind] = _lines[kind] with { IsOpen = false, Failures = failures, NextAttempt = now + BackOff.Of(failures) };
+            var line = _lines.GetValueOrDefault(kind, new Line());
+            _lines[kind] = line with { IsOpen = false, Failures = line.Failures + 1, NextAttempt = now + BackOff.Of(line.Failures + 1), Problem = e.Message };
         }
     }
 
@@ -119,7 +129,12 @@ internal sealed class BrokerLines(IMarketDataGateway gateway, Action<LineKind, E
         /// <summary>The broker knows no such contract: asked again only when woken.</summary>
         public bool IsHopeless { get; init; }
 
+        public int Priority { get; init; }
+
         public LineState? Report { get; init; }
+
+        /// <summary>Why it is not open.</summary>
+        public string? Problem { get; init; }
 
         public int Failures { get; init; }
 

@@ -15,13 +15,12 @@ namespace OrleansTrader.Grains.Contracts;
 
 [KeepAlive]
 [OnLeaseSilo]
-internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable, GapFiller.IEvents
+internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable, StrategyFeed.ISource
 {
     private const string Revive = "revive";
-    private const int BarsKept = 1_000;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan InstrumentAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(60);
 
     private readonly StateKeeper<ContractState> _state;
     private readonly ILease _lease;
@@ -29,21 +28,17 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     private readonly TimeProvider _clock;
     private readonly NearGrains _near;
     private readonly ILogger<ContractGrain> _logger;
-    private readonly BarBook _book = new(Grace, BarsKept);
     private readonly BrokerLines _lines;
+    private readonly LineHealth _health;
+    private readonly ContractBars _bars;
+    private readonly TradeFlow _trades;
     private readonly PriceFinder _prices;
-    private readonly BarHistory _history;
-    private readonly GapFiller _filler;
-    private readonly Dictionary<StrategyName, StrategyFeed> _feeds = [];
+    private readonly Subscribers _subscribers;
     private IDisposable? _presence;
-    private LineWatch _watch;
-    private Quote? _quote;
     private DateTimeOffset? _lastBarAt;
     private DateTimeOffset _instrumentAt;
     private IGrainReminder? _reminder;
     private long _quotes;
-    private long _bars;
-    private int _resubscriptions;
 
     public ContractGrain(
         [PersistentState("contract", GrainsHosting.Storage)] IPersistentState<ContractState> storage,
@@ -51,24 +46,33 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         IBroker broker,
         IMarketDataGateway gateway,
         NearGrains near,
+        PeerBoard peers,
+        ContractMetrics metrics,
         TimeProvider clock,
         ILogger<ContractGrain> logger)
     {
         (_lease, _broker, _near, _clock, _logger) = (lease, broker, near, clock, logger);
         _state = new StateKeeper<ContractState>(storage, Deactivate);
+        _subscribers = new Subscribers(strategy => new StrategyFeed(strategy, near.Of(GrainFactory.GetGrain<IStrategyGrain>(strategy.Value)), this, metrics, clock));
         _lines = new BrokerLines(gateway, (kind, e) => LogLineFailed(Id, kind, e));
+        _health = new LineHealth(_lines, peers, metrics, clock);
+        _bars = new ContractBars(gateway, metrics, clock, _subscribers.Offer, (backfill, e) => LogNotFilled(Id, backfill, e));
+        _trades = new TradeFlow(gateway, clock, HandOn, OnTradesLost);
         _prices = new PriceFinder(gateway, clock);
-        _history = new BarHistory(gateway, _book, clock);
-        _filler = new GapFiller(gateway, _book, clock, this);
-        _watch = new LineWatch(clock.GetUtcNow());
     }
 
+    ConId StrategyFeed.ISource.ConId => Id;
+
     private ConId Id => ConId.Of((int)this.GetPrimaryKeyLong());
+
+    private Quote? Quote => _subscribers.Newest.Quote;
+
+    /// <summary>What the contract's data is worth now.</summary>
+    private DataQuality Quality => _health.IsStale ? DataQuality.Stale : Quote?.Quality ?? DataQuality.Live;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(static (grain, _) => grain.BeatAsync(), this, new GrainTimerCreationOptions(Beat, Beat));
-        ApplyHours();
         ApplySubscriptions();
         _presence = _near.Enter<IContractGrain>(this);
         return Task.CompletedTask;
@@ -77,11 +81,8 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _presence?.Dispose();
-        foreach (var feed in _feeds.Values)
-        {
-            feed.Dispose();
-        }
-
+        _subscribers.Close();
+        _health.Leave(_state.Value.Instrument);
         return Task.CompletedTask;
     }
 
@@ -90,14 +91,10 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         RequireLease();
         var instrument = _state.Value.Instrument ?? await ResolveAsync(subscription.Instrument);
         await _state.ChangeAsync(state => state.With(subscription) with { Instrument = instrument });
-        ApplyHours();
         ApplySubscriptions();
         _reminder ??= await this.RegisterOrUpdateReminder(Revive, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         await ReconcileAsync();
-        if (subscription.Quotes && _quote is { } quote)
-        {
-            _feeds[subscription.Strategy].Offer(quote);
-        }
+        _subscribers.ShowNewest(subscription);
     }
 
     public async Task UnsubscribeAsync(StrategyName strategy)
@@ -129,31 +126,48 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     public Task OnQuoteAsync(Quote quote)
     {
         RequireLease();
-        _quote = quote;
         _quotes++;
-        OfferToAll(quote);
+        _health.OnQuote(quote.At);
+        _subscribers.Offer(quote);
+        _subscribers.Tell(Quality);
         return Task.CompletedTask;
     }
 
     public Task OnBarsAsync(ImmutableArray<Bar> bars)
     {
         RequireLease();
-        var now = _clock.GetUtcNow();
-        _lastBarAt = now;
-        _watch = _watch.Alive(now);
+        _lastBarAt = _clock.GetUtcNow();
+        _health.OnBars();
         foreach (var bar in bars)
         {
-            _bars++;
-            if (BarBook.IsPart(bar))
+            if (!_bars.Take(bar))
             {
-                Deliver(_book.Add(bar, now));
-            }
-            else
-            {
-                LogOddBar(Id, bar); // Repeating it would not make it better.
+                LogOddBar(Id, bar);
             }
         }
 
+        _subscribers.Tell(Quality);
+        return Task.CompletedTask;
+    }
+
+    public Task OnTradesAsync(ImmutableArray<Print> trades)
+    {
+        RequireLease();
+        _trades.Take(trades);
+        return Task.CompletedTask;
+    }
+
+    public Task OnDepthAsync(MarketDepth depth)
+    {
+        RequireLease();
+        _subscribers.Offer(depth);
+        return Task.CompletedTask;
+    }
+
+    public Task OnGreeksAsync(OptionGreeks greeks)
+    {
+        RequireLease();
+        _subscribers.Offer(greeks);
         return Task.CompletedTask;
     }
 
@@ -162,44 +176,64 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         RequireLease();
         LogLine(Id, report.Kind, report.State, report.Code, report.Text);
         _lines.Report(report, _clock.GetUtcNow());
-        if (report is { Kind: LineKind.Quote, State: not LineState.Open } && _quote is not null)
+        if (report is { Kind: LineKind.Quote, State: not (LineState.Open or LineState.Halted) })
         {
-            _quote = _quote with { Quality = DataQuality.Stale };
-            OfferToAll(_quote);
+            MarkQuoteStale();
         }
 
+        if (report is { Kind: LineKind.Trades, State: LineState.Lost or LineState.Refused })
+        {
+            _trades.Break();
+        }
+
+        _subscribers.Tell(Quality);
         return Task.CompletedTask;
     }
 
     public Task<CurrentPrice> PriceAsync(TimeSpan maxAge)
     {
         RequireLease();
-        return _prices.FindAsync(_quote, _lines.IsFlowing(LineKind.Quote), _book.Last, maxAge, InstrumentAsync);
+        return _prices.FindAsync(Quote, _lines.IsFlowing(LineKind.Quote), _bars.Last, maxAge, InstrumentAsync);
     }
 
     public Task<ImmutableArray<Bar>> HistoryAsync(BarSize size, int count)
     {
         RequireLease();
-        return _history.LastAsync(size, count, InstrumentAsync);
+        return _bars.LastAsync(size, count, InstrumentAsync);
     }
 
     [ReadOnly]
     public Task<ContractView> GetState() => Task.FromResult(new ContractView(
         Id,
         _state.Value.Instrument?.Symbol ?? $"#{Id}",
-        _quote,
+        Quote,
         _lastBarAt,
-        _watch.IsStale,
+        _health.IsStale,
         [.. _state.Value.Subscriptions.SelectMany(static subscription => subscription.Bars
             .Select(size => new SubscriberView(subscription.Strategy, size, subscription.Quotes))
             .DefaultIfEmpty(new SubscriberView(subscription.Strategy, null, subscription.Quotes)))],
         [.. _lines.Open],
         _quotes,
-        _feeds.Values.Sum(static feed => feed.Conflated),
-        _bars,
-        _resubscriptions,
-        [.. _book.Gaps],
-        _filler.Filled));
+        _subscribers.Conflated,
+        _bars.Taken.Bars,
+        _health.Resubscriptions,
+        _trades.Gap is { } gap ? [.. _bars.Gaps, gap] : _bars.Gaps,
+        _bars.GapsFilled,
+        Quality,
+        _lines.Problem,
+        _bars.Taken.Trades,
+        _subscribers.BarsDeferred,
+        _subscribers.TradesLost,
+        _subscribers.Newest.Depth,
+        _subscribers.Newest.Greeks));
+
+    async Task<ImmutableArray<Bar>> StrategyFeed.ISource.ReadAgainAsync(BarSize size, TimeRange range)
+    {
+        using var limit = new CancellationTokenSource(ReadLimit, _clock);
+        return await _bars.RangeAsync(size, range, await InstrumentAsync(), limit.Token);
+    }
+
+    void StrategyFeed.ISource.OnNotTaken(StrategyName name, Exception exception) => LogNotTaken(Id, name, exception);
 
     private async Task BeatAsync()
     {
@@ -209,8 +243,9 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
             return;
         }
 
-        Deliver(_book.Flush(_clock.GetUtcNow()));
-        FillGaps();
+        var askable = _broker.Condition.State == SessionState.Ready ? _state.Value.Instrument : null;
+        _bars.Beat(askable);
+        _trades.Beat(askable);
         await ReconcileAsync();
         await WatchAsync();
         if (_state.Value.Subscriptions.IsEmpty && !_lines.Open.Any())
@@ -221,44 +256,32 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     private async Task WatchAsync()
     {
+        if (_state.Value.Instrument is not { } instrument)
+        {
+            return;
+        }
+
         var now = _clock.GetUtcNow();
-        var isExpected = _lines.IsFlowing(LineKind.FiveSecondBars)
-            && _broker.Condition.State == SessionState.Ready
-            && _book.Calendar.IsOpen(now);
-        (_watch, var resubscribe) = _watch.Look(now, isExpected);
-        if (resubscribe && _state.Value.Instrument is { } instrument)
+        var mayTrade = _broker.Condition.State == SessionState.Ready && _bars.Calendar.IsOpen(now);
+        foreach (var kind in _health.Look(instrument, mayTrade))
         {
-            _resubscriptions++;
-            LogStale(Id, instrument.Symbol, _watch.Attempts);
-            await _lines.RenewAsync(instrument, LineKind.FiveSecondBars, now);
+            LogStale(Id, instrument.Symbol, kind, _health.Attempts);
+            if (kind == LineKind.Quote)
+            {
+                MarkQuoteStale();
+            }
+
+            await _lines.RenewAsync(instrument, kind, now);
         }
-    }
 
-    private void FillGaps()
-    {
-        if (_book.Gaps.Count > 0 && _broker.Condition.State == SessionState.Ready && _state.Value.Instrument is { } instrument)
-        {
-            _filler.Look(instrument);
-        }
-    }
-
-    void GapFiller.IEvents.OnFilled(ImmutableArray<BuiltBar> built) => Deliver(built);
-
-    void GapFiller.IEvents.OnFillFailed(Backfill backfill, Exception exception) => LogNotFilled(Id, backfill, exception);
-
-    private void ApplyHours()
-    {
-        if (_state.Value.Instrument is { } instrument)
-        {
-            _book.Calendar = _book.Calendar.UpdatedBy(SessionCalendar.Of(instrument));
-        }
+        _subscribers.Tell(Quality);
     }
 
     private async Task ReconcileAsync()
     {
         if (_state.Value.Instrument is { } instrument)
         {
-            await _lines.ReconcileAsync(instrument, [.. _state.Value.NeededLines()], _clock.GetUtcNow());
+            await _lines.ReconcileAsync(instrument, [.. _state.Value.NeededLines()], _state.Value.Priority, _clock.GetUtcNow());
             await RefreshInstrumentAsync(instrument);
         }
     }
@@ -277,7 +300,7 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         if (fresh is not null && fresh.ConId == known.ConId && !fresh.TradingHours.SequenceEqual(known.TradingHours))
         {
             await _state.ChangeAsync(state => state with { Instrument = fresh });
-            ApplyHours();
+            _bars.Follow(fresh);
         }
     }
 
@@ -294,42 +317,36 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
 
     private void ApplySubscriptions()
     {
-        _book.Want(_state.Value.Sizes());
-        var wanted = _state.Value.Subscriptions.Select(static subscription => subscription.Strategy).ToHashSet();
-        foreach (var gone in _feeds.Keys.Where(strategy => !wanted.Contains(strategy)).ToArray())
+        if (_state.Value.Instrument is { } instrument)
         {
-            _feeds[gone].Dispose();
-            _feeds.Remove(gone);
+            _bars.Follow(instrument);
         }
 
-        foreach (var strategy in wanted.Where(strategy => !_feeds.ContainsKey(strategy)))
-        {
-            _feeds[strategy] = new StrategyFeed(strategy, _near.Of(GrainFactory.GetGrain<IStrategyGrain>(strategy.Value)), _clock, (name, e) => LogNotTaken(Id, name, e));
-        }
+        _bars.Want([.. _state.Value.Sizes()]);
+        _subscribers.Become(_state.Value.Subscriptions);
     }
 
-    private void Deliver(ImmutableArray<BuiltBar> built)
+    private void HandOn(ImmutableArray<Print> trades)
     {
-        foreach (var (bar, _) in built)
-        {
-            foreach (var subscription in _state.Value.Subscriptions)
-            {
-                if (subscription.Bars.Contains(bar.Size))
-                {
-                    _feeds[subscription.Strategy].Offer(bar);
-                }
-            }
-        }
+        _bars.Take(trades);
+        _subscribers.Offer(trades);
     }
 
-    private void OfferToAll(Quote quote)
+    private void OnTradesLost(Gap gap, Exception? tryingAgain)
     {
-        foreach (var subscription in _state.Value.Subscriptions)
+        if (tryingAgain is null)
         {
-            if (subscription.Quotes)
-            {
-                _feeds[subscription.Strategy].Offer(quote);
-            }
+            _bars.NoteTradesLost();
+        }
+
+        LogTradesLost(Id, gap.Range, tryingAgain is null ? "given up" : "trying again", tryingAgain);
+    }
+
+    private void MarkQuoteStale()
+    {
+        if (Quote is { } quote)
+        {
+            _subscribers.Offer(quote with { Quality = DataQuality.Stale });
         }
     }
 
@@ -366,11 +383,14 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Contract {ConId}: {Kind} line is {State} (code {Code}): {Text}")]
     private partial void LogLine(ConId conId, LineKind kind, LineState state, int? code, string text);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Contract {ConId} ({Symbol}): no bar in session, resubscribing (attempt {Attempt})")]
-    private partial void LogStale(ConId conId, string symbol, int attempt);
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Contract {ConId} ({Symbol}): the {Kind} line is silent in session, subscribing again (attempt {Attempt})")]
+    private partial void LogStale(ConId conId, string symbol, LineKind kind, int attempt);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "Contract {ConId}: strategy {Strategy} did not take market data; trying again")]
     private partial void LogNotTaken(ConId conId, StrategyName strategy, Exception exception);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "Contract {ConId}: trades of {Range} not read, {Outcome}")]
+    private partial void LogTradesLost(ConId conId, TimeRange range, string outcome, Exception? exception);
 
     [LoggerMessage(EventId = 3006, Level = LogLevel.Warning, Message = "Contract {ConId}: {Backfill} not read; trying again")]
     private partial void LogNotFilled(ConId conId, Backfill backfill, Exception exception);

@@ -17,16 +17,29 @@ public sealed record ContractState
     /// <summary>The kinds of lines that the subscriptions need.</summary>
     public IEnumerable<LineKind> NeededLines()
     {
-        if (Subscriptions.Any(static subscription => subscription.Quotes))
+        if (Subscriptions.Any(static subscription => subscription.Quotes || subscription.Greeks))
         {
             yield return LineKind.Quote;
         }
 
-        if (Subscriptions.Any(static subscription => !subscription.Bars.IsEmpty))
+        if (Sizes().Any(static size => size.IsByTime))
         {
             yield return LineKind.FiveSecondBars;
         }
+
+        if (Subscriptions.Any(static subscription => subscription.Trades) || Sizes().Any(static size => !size.IsByTime))
+        {
+            yield return LineKind.Trades;
+        }
+
+        if (Subscriptions.Any(static subscription => subscription.Depth))
+        {
+            yield return LineKind.Depth;
+        }
     }
+
+    /// <summary>The contract's lines are as important as the most important of its subscribers.</summary>
+    public int Priority => Subscriptions.IsEmpty ? 0 : Subscriptions.Max(static subscription => subscription.Priority);
 
     public IEnumerable<BarSize> Sizes() => Subscriptions.SelectMany(static subscription => subscription.Bars).Distinct();
 
@@ -34,7 +47,7 @@ public sealed record ContractState
     public ContractState With(ContractSubscription subscription)
     {
         var known = Subscriptions.FirstOrDefault(other => other.Strategy == subscription.Strategy);
-        return known is not null && known.Instrument == subscription.Instrument && known.Quotes == subscription.Quotes && known.Bars.SequenceEqual(subscription.Bars)
+        return known is not null && known with { Bars = subscription.Bars } == subscription && known.Bars.SequenceEqual(subscription.Bars)
             ? this
             : this with { Subscriptions = [.. Without(subscription.Strategy).Subscriptions, subscription] };
     }

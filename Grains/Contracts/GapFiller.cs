@@ -52,7 +52,7 @@ internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimePr
         try
         {
             using var limit = new CancellationTokenSource(Limit, clock);
-            var bars = await gateway.HistoricalBarsAsync(instrument, backfill.Size, backfill.Range, BarSeries.Trades, limit.Token);
+            var bars = await gateway.HistoricalBarsAsync(instrument, backfill.Size, backfill.Range, BarSeries.WhatOf(instrument), limit.Token);
             var built = book.Fill(backfill, bars, clock.GetUtcNow());
             Filled++;
             _failures = 0;

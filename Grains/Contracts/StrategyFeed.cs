@@ -1,44 +1,84 @@
+using System.Collections.Immutable;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 
 namespace OrleansTrader.Grains.Contracts;
 
-/// <summary>What one strategy gets of one contract: one awaited call in flight; quotes conflate, bars queue and are repeated until taken.</summary>
-/// <remarks>Lives on the contract grain's scheduler; not for other threads.</remarks>
-internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> strategy, TimeProvider clock, Action<StrategyName, Exception> failed) : IDisposable
+/// <summary>What one strategy gets of one contract: one awaited call in flight; quotes, order books and greeks conflate, bars and trades queue and are repeated until taken.</summary>
+/// <remarks>
+/// Lives on the contract grain's scheduler; not for other threads. A strategy that takes nothing costs the others nothing: its queue is bounded, and bars that
+/// had to leave it are read again from history when it comes to them.
+/// </remarks>
+internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> strategy, StrategyFeed.ISource source, ContractMetrics metrics, TimeProvider clock) : IDisposable
 {
-    private const int MostBars = 2_000;
+    public const int MostBars = 2_000;
+    public const int MostTrades = 100_000;
 
-    private readonly Queue<Bar> _bars = [];
+    private readonly LinkedList<object> _queue = [];
     private readonly CancellationTokenSource _stop = new();
     private Quote? _quote;
+    private MarketDepth? _depth;
+    private OptionGreeks? _greeks;
+    private DataQuality? _quality;
     private Task _running = Task.CompletedTask;
+    private int _bars;
+    private int _trades;
     private int _failures;
-    private bool _hasGap;
 
-    /// <summary>Quotes that a newer one replaced before they left.</summary>
+    internal interface ISource
+    {
+        ConId ConId { get; }
+
+        /// <summary>Bars that had left the queue.</summary>
+        Task<ImmutableArray<Bar>> ReadAgainAsync(BarSize size, TimeRange range);
+
+        void OnNotTaken(StrategyName name, Exception exception);
+    }
+
+    /// <summary>Quotes, order books and greeks that a newer one replaced before they left.</summary>
     public long Conflated { get; private set; }
 
-    /// <summary>Bars given up because the strategy did not take them; the next one is flagged incomplete.</summary>
-    public long BarsLost { get; private set; }
+    /// <summary>Bars that left the queue because the strategy did not take them; they are read again from history.</summary>
+    public long BarsDeferred { get; private set; }
 
-    public void Offer(Quote quote)
+    /// <summary>Trades given up because the strategy did not take them.</summary>
+    public long TradesLost { get; private set; }
+
+    /// <summary>By message: only quotes may come between the steps of the strategy's other calls.</summary>
+    private IStrategyGrain Far => strategy.Far!;
+
+    public void Offer(Quote quote) => Offer(ref _quote, quote);
+
+    public void Offer(MarketDepth depth) => Offer(ref _depth, depth);
+
+    public void Offer(OptionGreeks greeks) => Offer(ref _greeks, greeks);
+
+    public void Offer(DataQuality quality)
     {
-        Conflated += _quote is null ? 0 : 1;
-        _quote = quote;
+        _quality = quality;
         Run();
     }
 
     public void Offer(Bar bar)
     {
-        _bars.Enqueue(_hasGap ? bar with { Incomplete = true } : bar);
-        _hasGap = false;
-        if (_bars.Count > MostBars)
+        _queue.AddLast(bar);
+        if (++_bars > MostBars)
         {
-            _bars.Dequeue();
-            BarsLost++;
-            _hasGap = true;
+            DeferBars();
+        }
+
+        Run();
+    }
+
+    public void Offer(ImmutableArray<Print> trades)
+    {
+        _queue.AddLast(trades);
+        for (_trades += trades.Length; _trades > MostTrades && First<ImmutableArray<Print>>() is { } oldest; _queue.Remove(oldest))
+        {
+            var lost = ((ImmutableArray<Print>)oldest.Value).Length;
+            (_trades, TradesLost) = (_trades - lost, TradesLost + lost);
+            metrics.CountTradesLost(lost);
         }
 
         Run();
@@ -48,6 +88,57 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     {
         _stop.Cancel();
         _stop.Dispose();
+    }
+
+    private void Offer<T>(ref T? slot, T newest)
+        where T : class
+    {
+        if (slot is not null)
+        {
+            Conflated++;
+            metrics.CountConflated();
+        }
+
+        slot = newest;
+        Run();
+    }
+
+    /// <summary>The oldest half of the bars leaves the queue; one entry for each size says where they were.</summary>
+    private void DeferBars()
+    {
+        metrics.CountBarsDeferred(_bars - (MostBars / 2));
+        var deferred = new Dictionary<BarSize, TimeRange>();
+        while (_bars > MostBars / 2 && First<Bar>() is { } oldest)
+        {
+            var bar = (Bar)oldest.Value;
+            var known = deferred.TryGetValue(bar.Size, out var range) ? range : new TimeRange(bar.Start, bar.End);
+            deferred[bar.Size] = new TimeRange(bar.Start < known.From ? bar.Start : known.From, bar.End > known.To ? bar.End : known.To);
+            _queue.Remove(oldest);
+            _bars--;
+            BarsDeferred++;
+        }
+
+        foreach (var (size, range) in deferred)
+        {
+            var earlier = _queue.OfType<Deferred>().FirstOrDefault(known => known.Size == size);
+            if (earlier is not null)
+            {
+                _queue.Remove(earlier);
+            }
+
+            _queue.AddFirst(new Deferred(size, earlier is null ? range : range with { From = earlier.Range.From }));
+        }
+    }
+
+    private LinkedListNode<object>? First<T>()
+    {
+        var node = _queue.First;
+        while (node is not null and not { Value: T })
+        {
+            node = node.Next;
+        }
+
+        return node;
     }
 
     private void Run()
@@ -60,7 +151,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
 
     private async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && (_bars.Count > 0 || _quote is not null))
+        while (!stop.IsCancellationRequested && (_queue.Count > 0 || _quality is not null || (_quote ?? _depth ?? (object?)_greeks) is not null))
         {
             try
             {
@@ -69,23 +160,63 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
             }
             catch (Exception e)
             {
-                failed(name, e);
+                source.OnNotTaken(name, e);
                 await Task.Delay(BackOff.Of(++_failures), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
 
-    private async Task SendNextAsync()
+    private Task SendNextAsync() => _quality is { } quality ? SendQualityAsync(quality)
+        : _queue.First is { } next ? SendQueuedAsync(next)
+        : _quote is { } quote ? SendQuoteAsync(quote)
+        : _greeks is { } greeks ? SendAsync(ref _greeks, Far.OnGreeksAsync, greeks)
+        : SendAsync(ref _depth, Far.OnDepthAsync, _depth!);
+
+    private Task SendQuoteAsync(Quote newest)
     {
-        if (_bars.TryPeek(out var bar))
+        _quote = null;
+        return strategy.CallAsync(static (grain, quote) => grain.OnQuoteAsync(quote), newest);
+    }
+
+    private static Task SendAsync<T>(ref T? slot, Func<T, Task> send, T newest)
+        where T : class
+    {
+        slot = null;
+        return send(newest);
+    }
+
+    private async Task SendQualityAsync(DataQuality quality)
+    {
+        await Far.OnQualityAsync(source.ConId, quality);
+        _quality = _quality == quality ? null : _quality;
+    }
+
+    private async Task SendQueuedAsync(LinkedListNode<object> next)
+    {
+        switch (next.Value)
         {
-            await strategy.Far!.OnBarAsync(bar);
-            _bars.TryDequeue(out _);
+            case Bar bar:
+                await Far.OnBarAsync(bar);
+                _bars -= next.List is null ? 0 : 1;
+                break;
+            case ImmutableArray<Print> trades:
+                await Far.OnTradesAsync(trades);
+                _trades -= next.List is null ? 0 : trades.Length;
+                break;
+            case Deferred deferred:
+                foreach (var bar in await source.ReadAgainAsync(deferred.Size, deferred.Range))
+                {
+                    await Far.OnBarAsync(bar);
+                }
+
+                break;
         }
-        else if (_quote is { } quote)
+
+        if (next.List is not null)
         {
-            _quote = null;
-            await strategy.CallAsync(static (grain, newest) => grain.OnQuoteAsync(newest), quote);
+            _queue.Remove(next); // Unless it left the queue meanwhile.
         }
     }
+
+    private sealed record Deferred(BarSize Size, TimeRange Range);
 }

@@ -158,6 +158,37 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         return Task.CompletedTask;
     }
 
+    public Task OnTradesAsync(ImmutableArray<Print> trades)
+    {
+        foreach (var trade in trades)
+        {
+            if (_status != StrategyStatus.Suspended)
+            {
+                Feed("OnTrade", (runner, now, sequence) => runner.OnTrade(trade, now, sequence));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnDepthAsync(MarketDepth depth)
+    {
+        _runner?.Note(depth);
+        return Task.CompletedTask;
+    }
+
+    public Task OnGreeksAsync(OptionGreeks greeks)
+    {
+        _runner?.Note(greeks);
+        return Task.CompletedTask;
+    }
+
+    public Task OnQualityAsync(ConId conId, DataQuality quality)
+    {
+        _runner?.Note(conId, quality);
+        return Task.CompletedTask;
+    }
+
     public Task OnNewsAsync(StrategyNews news) => _runner is null
         ? Task.CompletedTask // The start asks for everything after the cursor.
         : TakeNewsAsync(news, isAnswer: false);

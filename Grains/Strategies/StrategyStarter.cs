@@ -20,11 +20,6 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
         var plan = StrategySetup.Configure(strategy, new StrategyParameters(settings.Parameters));
         foreach (var feed in plan.Feeds)
         {
-            if (feed.Trades)
-            {
-                throw new ArgumentException($"{settings.Type} wants trades on the tape of {feed.Instrument}: lines of single trades are not served yet.", nameof(settings));
-            }
-
             try
             {
                 InstrumentSpec.Parse(feed.Instrument);
@@ -69,7 +64,11 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
             setup.Name,
             feeds.First().Instrument,
             [.. feeds.SelectMany(static feed => feed.Bars).Distinct()],
-            feeds.Any(static feed => feed.Quotes)))));
+            feeds.Any(static feed => feed.Quotes),
+            feeds.Any(static feed => feed.Trades),
+            feeds.Any(static feed => feed.Depth),
+            feeds.Any(static feed => feed.Greeks),
+            feeds.Max(static feed => feed.Priority)))));
 
     public Task UnsubscribeAsync(StrategyName name, IEnumerable<ConId> contracts) =>
         Task.WhenAll(contracts.Select(conId => Contract(conId).UnsubscribeAsync(name)));

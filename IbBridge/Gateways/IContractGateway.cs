@@ -20,6 +20,12 @@ internal interface IContractConsumer
 
     Task OnBarsAsync(ImmutableArray<Bar> bars);
 
+    Task OnTradesAsync(ImmutableArray<Print> trades);
+
+    Task OnDepthAsync(MarketDepth depth);
+
+    Task OnGreeksAsync(OptionGreeks greeks);
+
     Task OnLineAsync(LineReport report);
 }
 
@@ -36,6 +42,12 @@ internal sealed class GrainContractGateway(IGrainFactory grains, NearGrains near
         public Task OnQuoteAsync(Quote quote) => _near.CallAsync(static (contract, newest) => contract.OnQuoteAsync(newest), quote);
 
         public Task OnBarsAsync(ImmutableArray<Bar> bars) => grain.OnBarsAsync(bars);
+
+        public Task OnTradesAsync(ImmutableArray<Print> trades) => grain.OnTradesAsync(trades);
+
+        public Task OnDepthAsync(MarketDepth depth) => grain.OnDepthAsync(depth);
+
+        public Task OnGreeksAsync(OptionGreeks greeks) => grain.OnGreeksAsync(greeks);
 
         public Task OnLineAsync(LineReport report) => grain.OnLineAsync(report);
     }

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.IbBridge.Gateways;
 
 namespace OrleansTrader.IbBridge.Lanes;
 
-/// <summary>The way of one contract's data to its grain, at most one call in flight: quotes conflate to the newest, bars and line reports keep their order.</summary>
+/// <summary>The way of one contract's data to its grain, at most one call in flight: quotes, order books and greeks conflate to the newest, bars, trades and line reports keep their order.</summary>
 /// <remarks>
 /// The reader thread changes fields in place and allocates nothing; a <see cref="Quote"/> is made when it is handed over.
 /// <see cref="Flush"/> is called once per received chunk, so the ticks of one chunk make one quote.
@@ -16,6 +17,9 @@ internal sealed partial class ContractFeed
 {
     /// <summary>An hour of bars; a consumer further behind gets a gap report and fills it from history.</summary>
     public const int MaxBars = 720;
+
+    /// <summary>So many trades may wait; a consumer further behind gets a gap report.</summary>
+    public const int MaxTrades = 50_000;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -31,6 +35,9 @@ internal sealed partial class ContractFeed
     private bool _busy;
     private bool _changed;
     private int _bars;
+    private int _trades;
+    private MarketDepth? _depth;
+    private OptionGreeks? _greeks;
 
     public ContractFeed(ConId conId, IContractConsumer consumer, BridgeMetrics metrics, TimeProvider clock, ILogger logger, CancellationToken stopped)
     {
@@ -78,6 +85,42 @@ internal sealed partial class ContractFeed
         {
             _quote = default;
             _changed = _dirty = false;
+            (_depth, _greeks) = (null, null);
+        }
+    }
+
+    /// <summary>The newest order book: it replaces one that still waits.</summary>
+    public void Set(MarketDepth depth)
+    {
+        lock (_gate)
+        {
+            CountConflated(_depth);
+            _depth = depth;
+        }
+    }
+
+    /// <summary>The newest greeks: they replace those that still wait.</summary>
+    public void Set(OptionGreeks greeks)
+    {
+        lock (_gate)
+        {
+            CountConflated(_greeks);
+            _greeks = greeks;
+        }
+    }
+
+    public void Add(Print trade)
+    {
+        lock (_gate)
+        {
+            if (_trades >= MaxTrades)
+            {
+                _metrics.CountTradesLost(_trades);
+                _trades = Drop<Print>(LineKind.Trades);
+            }
+
+            _trades++;
+            _ordered.Add(trade);
         }
     }
 
@@ -87,7 +130,8 @@ internal sealed partial class ContractFeed
         {
             if (_bars >= MaxBars)
             {
-                DropBars();
+                _metrics.CountBarsLost(_bars);
+                _bars = Drop<Bar>(LineKind.FiveSecondBars);
             }
 
             _bars++;
@@ -120,7 +164,7 @@ internal sealed partial class ContractFeed
                 _quote.At = receivedAt;
             }
 
-            if (_busy || (!_dirty && _ordered.Count == 0))
+            if (_busy || (!_dirty && _ordered.Count == 0 && _depth is null && _greeks is null))
             {
                 return;
             }
@@ -155,7 +199,12 @@ internal sealed partial class ContractFeed
         {
             if (_ordered.Count > 0)
             {
-                return _ordered[0] is LineReport report ? TakeReport(report) : TakeBars();
+                return _ordered[0] switch
+                {
+                    LineReport report => TakeReport(report),
+                    Bar => TakeBars(),
+                    _ => TakeTrades(),
+                };
             }
 
             if (_dirty)
@@ -164,9 +213,22 @@ internal sealed partial class ContractFeed
                 return _quote.ToQuote(ConId);
             }
 
+            if ((TakeOnce(ref _greeks) ?? TakeOnce(ref _depth)) is { } newest)
+            {
+                return newest;
+            }
+
             _busy = false;
             return null;
         }
+    }
+
+    private static object? TakeOnce<T>(ref T? slot)
+        where T : class
+    {
+        var taken = slot;
+        slot = null;
+        return taken;
     }
 
     /// <summary>A quote that was refused once is only worth repeating in its newest form.</summary>
@@ -192,20 +254,41 @@ internal sealed partial class ContractFeed
 
     private Bar[] TakeBars()
     {
-        var count = _ordered.FindIndex(static item => item is LineReport);
-        var bars = _ordered.GetRange(0, count < 0 ? _ordered.Count : count).Cast<Bar>().ToArray();
-        _ordered.RemoveRange(0, bars.Length);
+        var bars = TakeRun<Bar>();
         _bars -= bars.Length;
         return bars;
     }
 
-    private void DropBars()
+    private Print[] TakeTrades()
     {
-        _metrics.CountBarsLost(_bars);
-        _ordered.RemoveAll(static item => item is Bar);
-        _bars = 0;
-        _ordered.Add(new LineReport(Domain.Ports.LineKind.FiveSecondBars, LineState.Lost, null, "bars were dropped: the consumer lagged"));
-        _ordered.Add(new LineReport(Domain.Ports.LineKind.FiveSecondBars, LineState.Open, null, "bars go on after a gap"));
+        var trades = TakeRun<Print>();
+        _trades -= trades.Length;
+        return trades;
+    }
+
+    private T[] TakeRun<T>()
+    {
+        var count = _ordered.FindIndex(static item => item is not T);
+        var run = _ordered.GetRange(0, count < 0 ? _ordered.Count : count).Cast<T>().ToArray();
+        _ordered.RemoveRange(0, run.Length);
+        return run;
+    }
+
+    /// <summary>Everything of one kind that waits makes place for two reports: the gap's record.</summary>
+    private int Drop<T>(LineKind kind)
+    {
+        _ordered.RemoveAll(static item => item is T);
+        _ordered.Add(new LineReport(kind, LineState.Lost, null, "data was dropped: the consumer lagged"));
+        _ordered.Add(new LineReport(kind, LineState.Open, null, "data goes on after a gap"));
+        return 0;
+    }
+
+    private void CountConflated(object? waiting)
+    {
+        if (waiting is not null)
+        {
+            _metrics.CountConflated();
+        }
     }
 
     private async Task<bool> DeliverAsync(object work)
@@ -221,6 +304,16 @@ internal sealed partial class ContractFeed
                 case Bar[] bars:
                     await _consumer.OnBarsAsync(ImmutableArray.Create(bars));
                     _metrics.CountBars(bars.Length);
+                    break;
+                case Print[] trades:
+                    await _consumer.OnTradesAsync(ImmutableArray.Create(trades));
+                    _metrics.CountTrades(trades.Length);
+                    break;
+                case MarketDepth depth:
+                    await _consumer.OnDepthAsync(depth);
+                    break;
+                case OptionGreeks greeks:
+                    await _consumer.OnGreeksAsync(greeks);
                     break;
                 case LineReport report:
                     await _consumer.OnLineAsync(report);

@@ -13,23 +13,42 @@ using OrleansTrader.IbProtocol.Messages;
 
 namespace OrleansTrader.IbBridge.MarketData;
 
-/// <summary>One broker line: a contract and a kind, wanted until it is unsubscribed or refused.</summary>
+/// <summary>One broker line: a contract and a kind, wanted until it is unsubscribed, refused or given up for another.</summary>
 internal sealed class Line(Instrument instrument, LineKind kind, ContractFeed feed)
 {
+    private DepthBook? _depth;
+
     public Instrument Instrument { get; } = instrument;
 
     public LineKind Kind { get; } = kind;
 
     public ContractFeed Feed { get; } = feed;
 
+    public int Priority { get; set; }
+
+    /// <summary>Told to wait for the broker's pacing.</summary>
+    public bool Waits { get; set; }
+
     /// <summary>Null while it is not open at the broker.</summary>
     public int? RequestId { get; set; }
+
+    /// <summary>Trading is halted, as this line told; touched by the reader thread alone.</summary>
+    public bool IsHalted { get; set; }
+
+    /// <summary>The order book of a <see cref="LineKind.Depth"/> line; touched by the reader thread alone.</summary>
+    public DepthBook Depth => _depth ??= new DepthBook(Instrument.ConId);
+
+    /// <summary>It is closed: what it told does not hold for the next one.</summary>
+    public void Reset() => (IsHalted, _depth) = (false, null);
 }
 
 /// <summary>All lines that are wanted, and the way from a tick's request id to its contract (design P6).</summary>
 /// <remarks>Ticks and bars come in on the reader thread, which allocates nothing for a tick; <see cref="Flush"/> hands over once per received chunk.</remarks>
-internal sealed partial class LineTable(IContractGateway contracts, BridgeMetrics metrics, TimeProvider clock, ILogger<LineTable> logger) : IDisposable
+internal sealed partial class LineTable(IContractGateway contracts, LineBudget budget, BridgeMetrics metrics, TimeProvider clock, ILogger<LineTable> logger) : IDisposable
 {
+    /// <summary>The order book starts anew.</summary>
+    private const int DepthReset = 317;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(ConId, LineKind), Line> _wanted = [];
     private readonly ConcurrentDictionary<ConId, ContractFeed> _feeds = new();
@@ -47,18 +66,28 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
         _stopped.Dispose();
     }
 
-    /// <summary>Notes that the line is wanted; false when it already was.</summary>
-    public bool Want(Instrument instrument, LineKind kind, out Line line)
+    /// <summary>Notes that the line is wanted; false when it already was. Another may have to go for it.</summary>
+    /// <param name="evicted">What must be cancelled at the broker for it.</param>
+    /// <exception cref="Domain.Ports.GatewayRequestException">No line is left.</exception>
+    public bool Want(Instrument instrument, LineKind kind, int priority, out (LineKind Kind, int RequestId)? evicted)
     {
+        evicted = null;
         lock (_gate)
         {
-            if (_wanted.TryGetValue((instrument.ConId, kind), out line!))
+            if (_wanted.TryGetValue((instrument.ConId, kind), out var known))
             {
+                known.Priority = priority;
                 return false;
             }
 
-            line = new Line(instrument, kind, FeedOf(instrument.ConId));
-            _wanted.Add((instrument.ConId, kind), line);
+            if (budget.MakeRoom(kind, priority, _wanted.Values) is { } loser)
+            {
+                _wanted.Remove((loser.Instrument.ConId, loser.Kind));
+                evicted = Detach(loser) is { } id ? (loser.Kind, id) : null;
+                Report(loser, LineState.Refused, LineBudget.NoLineLeft, $"given up for {instrument.Symbol}, which has a higher priority ({priority} over {loser.Priority})");
+            }
+
+            _wanted.Add((instrument.ConId, kind), new Line(instrument, kind, FeedOf(instrument.ConId)) { Priority = priority });
             return true;
         }
     }
@@ -88,6 +117,7 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
             }
 
             line.RequestId = requestId;
+            line.Waits = false;
             _open[requestId] = line;
             return true;
         }
@@ -105,12 +135,12 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
         }
     }
 
-    /// <summary>Every wanted line that is not open.</summary>
+    /// <summary>Every wanted line that is not open, the highest priority first.</summary>
     public IReadOnlyList<Line> Closed()
     {
         lock (_gate)
         {
-            return [.. _wanted.Values.Where(static line => line.RequestId is null)];
+            return [.. _wanted.Values.Where(static line => line.RequestId is null).OrderByDescending(static line => line.Priority)];
         }
     }
 
@@ -125,6 +155,16 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
                 line.Feed.ForgetQuote();
                 Report(line, LineState.Lost, null, cause);
             }
+        }
+    }
+
+    /// <summary>The line must wait for the broker's pacing; told once, so that nobody expects data of it.</summary>
+    public void ReportWaiting(Line line)
+    {
+        if (!line.Waits)
+        {
+            line.Waits = true;
+            Report(line, LineState.Lost, null, "waits for its turn: the broker's pacing allows no more new lines now");
         }
     }
 
@@ -151,7 +191,7 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
     {
         lock (_gate)
         {
-            return _wanted.GetValueOrDefault((conId, LineKind.Quote))?.Instrument ?? _wanted.GetValueOrDefault((conId, LineKind.FiveSecondBars))?.Instrument;
+            return Enum.GetValues<LineKind>().Select(kind => _wanted.GetValueOrDefault((conId, kind))?.Instrument).FirstOrDefault(static instrument => instrument is not null);
         }
     }
 
@@ -196,6 +236,55 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
         }
     }
 
+    public void TakeTrade(in TickByTickAllLastMessage trade)
+    {
+        if (_open.TryGetValue(trade.ReqId, out var line) && IbWords.ToSize(trade.Size) is { } size)
+        {
+            line.Feed.Add(new Print(line.Instrument.ConId, Price.Of(trade.Price), size, trade.Time));
+            Mark(line.Feed);
+        }
+    }
+
+    /// <summary>Trading halted or resumed (tick type 49): 0 is neither, 1 and 2 are halts, -1 is unknown.</summary>
+    public void TakeHalt(in TickGenericMessage tick)
+    {
+        if (tick.TickType is TickTypes.Halted or TickTypes.DelayedHalted && _open.TryGetValue(tick.ReqId, out var line) && line.IsHalted != (tick.Value > 0))
+        {
+            line.IsHalted = tick.Value > 0;
+            line.Feed.Add(line.IsHalted ? new LineReport(line.Kind, LineState.Halted, null, "trading is halted") : new LineReport(line.Kind, LineState.Open, null, "trading goes on"));
+            Mark(line.Feed);
+        }
+    }
+
+    /// <summary>A row of an order book.</summary>
+    public void TakeDepth(int reqId, int side, int position, int operation, DepthRow row)
+    {
+        if (!_open.TryGetValue(reqId, out var line))
+        {
+            return;
+        }
+
+        if (line.Depth.Apply(side, position, operation, row))
+        {
+            line.Feed.Set(line.Depth.ToDepth(clock.GetUtcNow()));
+            Mark(line.Feed);
+        }
+        else
+        {
+            metrics.CountDepthRowLost();
+        }
+    }
+
+    /// <summary>Greeks of an option; the model's are the ones shown.</summary>
+    public void TakeGreeks(TickOptionComputationMessage message)
+    {
+        if (message.TickType is TickTypes.ModelGreeks or TickTypes.DelayedModelGreeks && _open.TryGetValue(message.ReqId, out var line))
+        {
+            line.Feed.Set(IbWords.ToGreeks(line.Instrument.ConId, message, clock.GetUtcNow()));
+            Mark(line.Feed);
+        }
+    }
+
     /// <summary>False when the id is no line's.</summary>
     public bool TryQuality(MarketDataTypeMessage message)
     {
@@ -219,6 +308,11 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
 
         if (IbErrors.Classify(error.ErrorCode) is IbErrorClass.Info or IbErrorClass.Warning)
         {
+            if (error.ErrorCode == DepthReset)
+            {
+                line.Depth.Clear();
+            }
+
             LogRemark(line.Instrument.ConId, line.Kind, error.ErrorCode, error.ErrorMsg);
             return true;
         }
@@ -289,6 +383,7 @@ internal sealed partial class LineTable(IContractGateway contracts, BridgeMetric
     {
         var id = line.RequestId;
         line.RequestId = null;
+        line.Reset();
         if (id is { } open)
         {
             _open.TryRemove(open, out _);

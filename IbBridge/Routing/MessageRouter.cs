@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge.MarketData;
+using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Framing;
 using OrleansTrader.IbProtocol.Messages;
@@ -58,19 +61,13 @@ internal sealed partial class MessageRouter(
         // Exchange letters and trade stamps: nothing that quotes show.
     }
 
-    public void OnTickGeneric(in TickGenericMessage message)
-    {
-        // Statistics that nobody asked for.
-    }
+    public void OnTickGeneric(in TickGenericMessage message) => lines.TakeHalt(in message);
 
-    public void OnTickByTickAllLast(in TickByTickAllLastMessage message)
-    {
-        // Tick-by-tick lines are never opened in this version.
-    }
+    public void OnTickByTickAllLast(in TickByTickAllLastMessage message) => lines.TakeTrade(in message);
 
     public void OnTickByTickBidAsk(in TickByTickBidAskMessage message)
     {
-        // As above.
+        // Tick-by-tick lines show trades only: quotes come conflated.
     }
 
     public void OnTickByTickMidPoint(in TickByTickMidPointMessage message)
@@ -110,6 +107,15 @@ internal sealed partial class MessageRouter(
                 }
 
                 break;
+            case MarketDepthMessage { Price: { } price } row when IbWords.ToSize(row.Size) is { } size:
+                lines.TakeDepth(row.ReqId, row.Side, row.Position, row.Operation, new DepthRow(Price.Of(price), size, null));
+                break;
+            case MarketDepthL2Message { Price: { } price } row when IbWords.ToSize(row.Size) is { } size:
+                lines.TakeDepth(row.ReqId, row.Side, row.Position, row.Operation, new DepthRow(Price.Of(price), size, row.MarketMaker));
+                break;
+            case TickOptionComputationMessage greeks:
+                lines.TakeGreeks(greeks);
+                break;
             case MarketRuleMessage rule:
                 rules.Take(rule);
                 break;
@@ -117,6 +123,9 @@ internal sealed partial class MessageRouter(
                 requests.Find(id)?.OnMessage(message);
                 break;
             case ContractDataEndMessage { ReqId: var id }:
+                requests.Find(id)?.OnMessage(message);
+                break;
+            case HistoricalTicksLastMessage { ReqId: var id }:
                 requests.Find(id)?.OnMessage(message);
                 break;
             case SymbolSamplesMessage { ReqId: var id }:

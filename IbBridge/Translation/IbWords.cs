@@ -97,5 +97,19 @@ internal static class IbWords
 
     public static PermId? ToPermId(long? permId) => permId is { } id and not 0 ? PermId.Of(id) : null;
 
+    public static OptionGreeks ToGreeks(ConId conId, TickOptionComputationMessage message, DateTimeOffset at) => new(
+        conId,
+        message.ImpliedVolatility,
+        message.Delta,
+        message.Gamma,
+        message.Vega,
+        message.Theta,
+        ToPrice(message.OptPrice),
+        ToPrice(message.UndPrice),
+        at);
+
     public static Quantity? ToSize(decimal? size) => size is { } value and >= 0 ? Quantity.Of(value) : null;
+
+    /// <summary>Model prices are floating point on the wire; ten decimals are all that money has here.</summary>
+    private static Price? ToPrice(double? value) => value is { } number && Math.Abs(number) < 1e12 ? Price.Of(Math.Round((decimal)number, 10)) : null;
 }

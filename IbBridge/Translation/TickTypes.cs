@@ -5,6 +5,11 @@ namespace OrleansTrader.IbBridge.Translation;
 /// <summary>IB's tick types that make a quote, live and delayed ones alike.</summary>
 internal static class TickTypes
 {
+    public const int Halted = 49;
+    public const int DelayedHalted = 90;
+    public const int ModelGreeks = 13;
+    public const int DelayedModelGreeks = 83;
+
     public static QuoteSide? PriceSide(int tickType) => tickType switch
     {
         1 or 66 => QuoteSide.Bid,

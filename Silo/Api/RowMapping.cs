@@ -70,7 +70,11 @@ internal static class RowMapping
         view.Resubscriptions,
         view.Gaps.Length,
         view.GapsFilled,
-        view.Quote?.Quality);
+        view.Quality,
+        view.Problem,
+        view.Trades,
+        view.BarsDeferred,
+        view.TradesLost);
 
     public static AccountRow ToRow(this AccountView view) => new(
         view.Account,

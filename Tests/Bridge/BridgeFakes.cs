@@ -114,6 +114,12 @@ internal sealed class FakeContract : IContractConsumer
 
     public ConcurrentQueue<LineReport> Lines { get; } = new();
 
+    public ConcurrentQueue<Print> Trades { get; } = new();
+
+    public ConcurrentQueue<MarketDepth> Depths { get; } = new();
+
+    public ConcurrentQueue<OptionGreeks> Greeks { get; } = new();
+
     public Func<Task> BeforeQuote { get; set; } = static () => Task.CompletedTask;
 
     public int Wakes { get; private set; }
@@ -137,6 +143,28 @@ internal sealed class FakeContract : IContractConsumer
             Bars.Enqueue(bar);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task OnTradesAsync(ImmutableArray<Print> trades)
+    {
+        foreach (var trade in trades)
+        {
+            Trades.Enqueue(trade);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnDepthAsync(MarketDepth depth)
+    {
+        Depths.Enqueue(depth);
+        return Task.CompletedTask;
+    }
+
+    public Task OnGreeksAsync(OptionGreeks greeks)
+    {
+        Greeks.Enqueue(greeks);
         return Task.CompletedTask;
     }
 

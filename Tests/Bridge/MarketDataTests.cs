@@ -112,7 +112,7 @@ public sealed class MarketDataTests
         await using var gateway = new ScriptedGateway();
         await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Quote, None).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Quote, 0, None).AsTask()));
         var line = await OpenAsync(gateway, bridge);
         await bridge.Data.UnsubscribeAsync(BridgeSamples.Apple, LineKind.Quote, None);
         await bridge.Data.UnsubscribeAsync(BridgeSamples.Apple, LineKind.Quote, None);
@@ -156,7 +156,7 @@ public sealed class MarketDataTests
 
         await Until.TrueAsync(() => bridge.Contracts[Apple].Lines.Any(static report => report.State == LineState.Refused), "the contract was told");
         Assert.Equal(354, bridge.Contracts[Apple].Lines.Last().Code);
-        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Quote, None);
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Quote, 0, None);
         await Until.TrueAsync(() => gateway.Received.OfType<MktDataRequest>().Count() == 2, "the line is asked for again");
     }
 
@@ -277,7 +277,7 @@ public sealed class MarketDataTests
 
     private static async Task<int> OpenAsync(ScriptedGateway gateway, BridgeHost bridge, LineKind kind = LineKind.Quote)
     {
-        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, kind, None);
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, kind, 0, None);
         await Until.TrueAsync(() => gateway.Received.Any(static message => message is MktDataRequest or RealTimeBarsRequest), "the line is asked for");
         return gateway.Received.Select(static message => (message as MktDataRequest)?.ReqId ?? (message as RealTimeBarsRequest)?.ReqId).First(static id => id is not null)!.Value;
     }

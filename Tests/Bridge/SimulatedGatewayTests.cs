@@ -75,7 +75,7 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Quotes_bars_snapshots_and_history_flow()
     {
-        await _bridge.Data.SubscribeAsync(_apple, LineKind.Quote, None);
+        await _bridge.Data.SubscribeAsync(_apple, LineKind.Quote, 0, None);
         var contract = _bridge.Contracts[_apple.ConId.Value];
         await Until.TrueAsync(() => contract.Quotes.LastOrDefault() is { Bid: not null, Ask: not null }, "a quote arrives");
 
@@ -88,6 +88,36 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
         Assert.All(bars.Zip(bars.Skip(1)), static pair => Assert.Equal(TimeSpan.FromMinutes(1), pair.Second.Start - pair.First.Start));
         Assert.Equal(5, joined.Length);
         Assert.All(joined, static bar => Assert.Equal(0, bar.Start.Minute % 6));
+    }
+
+    [Fact]
+    public async Task Live_bars_with_a_lost_connection_in_between_equal_the_brokers_history()
+    {
+        await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, Seed = 11, Speed = 120 });
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var received = bridge.Contracts[_apple.ConId.Value].Bars;
+        await bridge.Data.SubscribeAsync(_apple, LineKind.FiveSecondBars, 0, None);
+        await Until.TrueAsync(() => received.Count >= 30, "bars arrive");
+        await gateway.AddFaultsAsync(new FaultRequest("drop"));
+        await Until.TrueAsync(() => received.Count >= 200, "bars arrive again");
+
+        var book = new BarBook(TimeSpan.FromSeconds(10), 1000) { Calendar = SessionCalendar.Of(_apple) };
+        book.Want([BarSize.Parse("30s"), BarSize.OneMinute, BarSize.FiveMinutes]);
+        var live = received.ToArray().SelectMany(part => book.Add(part, part.End)).ToList();
+        var now = book.Last!.End;
+        while (book.Gaps.Select(gap => Backfill.Of(gap.Range, book.Sizes, book.Calendar, now)).FirstOrDefault(static next => next is not null) is { } next)
+        {
+            live.AddRange(book.Fill(next, await bridge.Data.HistoricalBarsAsync(_apple, next.Size, next.Range, BarSeries.Trades, None), now));
+        }
+
+        foreach (var bars in live.GroupBy(static one => one.Bar.Size))
+        {
+            var ours = bars.GroupBy(static one => one.Bar.Start).Select(static same => same.Last().Bar).OrderBy(static bar => bar.Start).ToArray();
+            var theirs = await bridge.Data.HistoricalBarsAsync(_apple, bars.Key, new TimeRange(ours[0].Start, ours[^1].End), BarSeries.Trades, None);
+            Assert.True(ours.Length >= 3);
+            Assert.Equal(theirs.Select(static bar => bar with { Wap = null }), ours.Select(static bar => bar with { Wap = null }));
+            Assert.All(theirs.Zip(ours), static pair => Assert.InRange(Math.Abs(pair.First.Wap!.Value.Value - pair.Second.Wap!.Value.Value), 0, 0.01m));
+        }
     }
 
     [Fact]

@@ -39,9 +39,9 @@ public sealed class TickPathTests : IDisposable
 
     public TickPathTests()
     {
-        _lines = new LineTable(_consumer, _metrics, TimeProvider.System, NullLogger<LineTable>.Instance);
-        _lines.Want(BridgeSamples.Apple, LineKind.Quote, out var line);
-        Assert.True(_lines.TryOpen(line, RequestTable.FirstId));
+        _lines = new LineTable(_consumer, new LineBudget(new IbBridgeOptions()), _metrics, TimeProvider.System, NullLogger<LineTable>.Instance);
+        Assert.True(_lines.Want(BridgeSamples.Apple, LineKind.Quote, 0, out _));
+        Assert.True(_lines.TryOpen(Assert.Single(_lines.Closed()), RequestTable.FirstId));
         var lane = new OrderLane(new FakeEngine(), _metrics, TimeProvider.System, NullLogger<OrderLane>.Instance);
         var orders = new OrderEvents(lane, new SnapshotLists(1, lane), new SentOrders(), TimeProvider.System, NullLogger.Instance);
         _router = new MessageRouter(orders, _lines, new RequestTable(), new MarketRules(), new NoSession(), _metrics, NullLogger.Instance);
@@ -142,6 +142,12 @@ public sealed class TickPathTests : IDisposable
         }
 
         public Task OnBarsAsync(ImmutableArray<Bar> bars) => Task.CompletedTask;
+
+        public Task OnTradesAsync(ImmutableArray<Print> trades) => Task.CompletedTask;
+
+        public Task OnDepthAsync(MarketDepth depth) => Task.CompletedTask;
+
+        public Task OnGreeksAsync(OptionGreeks greeks) => Task.CompletedTask;
 
         public Task OnLineAsync(LineReport report) => Task.CompletedTask;
     }

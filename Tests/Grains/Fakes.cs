@@ -36,9 +36,19 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
 
     public int Count(string what, int conId, LineKind kind) => _calls.Count(call => call == (what, conId, kind));
 
-    public ValueTask SubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
+    /// <summary>Priorities of the open lines.</summary>
+    public ConcurrentDictionary<(int ConId, LineKind Kind), int> Priorities { get; } = [];
+
+    public ValueTask SubscribeAsync(Instrument instrument, LineKind kind, int priority, CancellationToken cancellationToken)
     {
         ThrowIfFaulty(instrument);
+        if (Priorities.TryGetValue((instrument.ConId.Value, kind), out var known) && known != priority)
+        {
+            Priorities[(instrument.ConId.Value, kind)] = priority;
+            return ValueTask.CompletedTask;
+        }
+
+        Priorities[(instrument.ConId.Value, kind)] = priority;
         _calls.Enqueue(("open", instrument.ConId.Value, kind));
         return ValueTask.CompletedTask;
     }
@@ -46,6 +56,7 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
     public ValueTask UnsubscribeAsync(Instrument instrument, LineKind kind, CancellationToken cancellationToken)
     {
         ThrowIfFaulty(instrument);
+        Priorities.TryRemove((instrument.ConId.Value, kind), out _);
         _calls.Enqueue(("close", instrument.ConId.Value, kind));
         return ValueTask.CompletedTask;
     }
@@ -74,6 +85,15 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
         return HistoryFault?.Invoke(instrument.ConId.Value) is { } fault
             ? throw fault
             : History.TryGetValue((instrument.ConId.Value, size), out var bars) ? [.. bars.Where(bar => range.Contains(bar.Start))] : [];
+    }
+
+    /// <summary>The tape; a contract that is not here has a history that fails.</summary>
+    public ConcurrentDictionary<int, ImmutableArray<Print>> Tape { get; } = [];
+
+    public async Task<ImmutableArray<Print>> HistoricalTradesAsync(Instrument instrument, TimeRange range, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return Tape.TryGetValue(instrument.ConId.Value, out var trades) ? [.. trades.Where(trade => range.Contains(trade.At))] : throw new GatewayRequestException(10187, "no ticks");
     }
 
     public async Task<Quote> SnapshotAsync(Instrument instrument, CancellationToken cancellationToken)

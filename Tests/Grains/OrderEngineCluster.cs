@@ -203,6 +203,12 @@ internal sealed class EngineContractGrain : Grain, IContractGrain
 
     public Task OnBarsAsync(ImmutableArray<Bar> bars) => Task.CompletedTask;
 
+    public Task OnTradesAsync(ImmutableArray<Print> trades) => Task.CompletedTask;
+
+    public Task OnDepthAsync(MarketDepth depth) => Task.CompletedTask;
+
+    public Task OnGreeksAsync(OptionGreeks greeks) => Task.CompletedTask;
+
     public Task OnLineAsync(LineReport report) => Task.CompletedTask;
 
     public Task<CurrentPrice> PriceAsync(TimeSpan maxAge) => Task.FromResult(new CurrentPrice(Price.Of(10), DateTimeOffset.UnixEpoch, PriceSource.LiveQuote));
@@ -219,6 +225,14 @@ internal sealed class EngineStrategyGrain(StrategyEars ears) : Grain, IStrategyG
     public Task WakeAsync() => Task.CompletedTask;
 
     public Task OnQuoteAsync(Quote quote) => Task.CompletedTask;
+
+    public Task OnTradesAsync(ImmutableArray<Print> trades) => Task.CompletedTask;
+
+    public Task OnDepthAsync(MarketDepth depth) => Task.CompletedTask;
+
+    public Task OnGreeksAsync(OptionGreeks greeks) => Task.CompletedTask;
+
+    public Task OnQualityAsync(ConId conId, DataQuality quality) => Task.CompletedTask;
 
     public Task OnBarAsync(Bar bar) => Task.CompletedTask;
 

@@ -22,7 +22,7 @@ public sealed class Probe : IStrategy
         _script = Script(_name);
         var bars = parameters.List("bars", "");
         return new StrategyPlan([.. parameters.List("instruments", "AAPL").Select(name =>
-            new Feed(name, [.. bars.Select(BarSize.Parse)], parameters.Flag("quotes", true), parameters.Int("warmup", 0, 0, 1000)))]);
+            new Feed(name, [.. bars.Select(BarSize.Parse)], parameters.Flag("quotes", true), parameters.Int("warmup", 0, 0, 1000), parameters.Flag("trades", false), parameters.Flag("depth", false), parameters.Flag("greeks", false)))]);
     }
 
     public void OnStart(IStrategyContext context) => _script.Tell($"start {_script.Loaded}", context, _script.OnStart);
@@ -30,6 +30,8 @@ public sealed class Probe : IStrategy
     public void OnBar(IStrategyContext context, Bar bar) => _script.Tell($"{(context.WarmingUp ? "warm" : "bar")} {bar.ConId} {bar.Size} {bar.Start:HH:mm:ss}{(bar.Incomplete ? " incomplete" : "")}", context, c => _script.OnBar?.Invoke(c, bar));
 
     public void OnQuote(IStrategyContext context, Quote quote) => _script.Tell($"quote {quote.Midpoint}", context, c => _script.OnQuote(c, quote));
+
+    public void OnTrade(IStrategyContext context, Print trade) => _script.Tell($"trade {trade.Price}", context, null);
 
     public void OnFill(IStrategyContext context, Fill fill) => _script.Tell($"fill {fill.ExecId}", context, c => _script.OnFill?.Invoke(c, fill));
 

@@ -45,7 +45,7 @@ public sealed class SerializationTests
         { "price", new CurrentPrice(Price.Of(1.5m), At, PriceSource.Snapshot) },
         { "instrument", new InstrumentResolution(Make.Instrument("AAPL", 1, new OrleansTrader.Domain.Instruments.Session(At, At.AddHours(1), new DateOnly(2026, 3, 2))), [], null) },
         { "proof", new ContractProof(ConId.Of(1), "AAPL", ProofState.Settling, ImmutableDictionary<StrategyName, PositionQuantity>.Empty.Add(Alpha, PositionQuantity.Of(3)), PositionQuantity.Of(3), null, PositionQuantity.Of(3), At, null, null) },
-        { "contract", new ContractView(ConId.Of(1), "AAPL", Make.Quote(1, 5), null, true, [new SubscriberView(Alpha, BarSize.FiveMinutes, false), new SubscriberView(Alpha, null, true)], [LineKind.Quote], 1, 2, 3, 4, [new Gap(new TimeRange(At, At.AddMinutes(1)), At)], 5) },
+        { "contract", new ContractView(ConId.Of(1), "AAPL", Make.Quote(1, 5), null, true, [new SubscriberView(Alpha, BarSize.FiveMinutes, false), new SubscriberView(Alpha, null, true)], [LineKind.Quote], 1, 2, 3, 4, [new Gap(new TimeRange(At, At.AddMinutes(1)), At)], 5, DataQuality.Stale, "none", 6, 7, 8, new MarketDepth(ConId.Of(1), [new DepthRow(Price.Of(5), Quantity.Of(1), "Q")], [], At), new OptionGreeks(ConId.Of(1), 0.2, 0.5, null, null, null, Price.Of(3), null, At)) },
         { "host", new StrategyHostView(Alpha, "Probe", AccountId.Of("DUSIM1"), StrategyStatus.Active, true, ImmutableDictionary<string, string>.Empty.Add("a", "b"), ["AAPL"], 1, 2, 3, null, At, "warming up, 3 of 5 bars") },
         { "portfolio", new PortfolioView(AccountId.Of("DUSIM1"), At, [new HoldingView(Alpha, ConId.Of(1), "AAPL", PositionQuantity.Of(1), null, null, null, null, 0, 0, Currency.Usd)]) },
     };

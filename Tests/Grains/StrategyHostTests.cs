@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Risk;
-using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 using Xunit;
@@ -99,14 +98,6 @@ public sealed class StrategyHostTests(GrainCluster cluster) : IClassFixture<Grai
         await Eventually.Async(() => cluster.Engine.Effects.Any(static submission => submission.Strategy.Value == "hung"));
     }
 
-    [Fact]
-    public async Task Trades_on_the_tape_that_nobody_can_deliver_are_refused_at_once()
-    {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Strategy("taped").ConfigureAsync(Make.Settings("taped", nameof(Taped))));
-
-        Assert.Contains("not served yet", refused.Message, StringComparison.Ordinal);
-    }
-
     private static ImmutableDictionary<string, string?> Changes(params (string Name, string? Value)[] changes) => changes.ToImmutableDictionary(static change => change.Name, static change => change.Value);
 
     private static StrategySettings Settings(string name, int conId, params (string, string)[] parameters) =>
@@ -120,10 +111,4 @@ public sealed class StrategyHostTests(GrainCluster cluster) : IClassFixture<Grai
         Assert.True((await grain.GetState()).Warm, (await grain.GetState()).LastError);
         return grain;
     }
-}
-
-/// <summary>Wants what no line delivers yet.</summary>
-public sealed class Taped : IStrategy
-{
-    public StrategyPlan Configure(StrategyParameters parameters) => new([new Feed("AAPL", [], Trades: true)]);
 }

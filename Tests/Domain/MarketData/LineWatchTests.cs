@@ -10,7 +10,7 @@ public sealed class LineWatchTests
     [Fact]
     public void Twenty_silent_seconds_ask_for_a_new_line_and_then_ever_more_patiently()
     {
-        var (watch, asked) = (new LineWatch(Start), new List<int>());
+        var (watch, asked) = (new LineWatch(Start, LineWatch.ForBars), new List<int>());
         for (var second = 0; second <= 700; second++)
         {
             (watch, var resubscribe) = watch.Look(Start.AddSeconds(second), isExpected: true);
@@ -27,7 +27,7 @@ public sealed class LineWatchTests
     [Fact]
     public void A_bar_makes_the_line_healthy_again()
     {
-        var (watch, _) = new LineWatch(Start).Look(Start.AddSeconds(30), isExpected: true);
+        var (watch, _) = new LineWatch(Start, LineWatch.ForBars).Look(Start.AddSeconds(30), isExpected: true);
 
         watch = watch.Alive(Start.AddSeconds(31));
 
@@ -39,7 +39,7 @@ public sealed class LineWatchTests
     [Fact]
     public void Silence_that_nobody_expects_to_end_counts_for_nothing()
     {
-        var watch = new LineWatch(Start);
+        var watch = new LineWatch(Start, LineWatch.ForBars);
         for (var minute = 0; minute < 60; minute++)
         {
             (watch, var resubscribe) = watch.Look(Start.AddMinutes(minute), isExpected: false);
