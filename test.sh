@@ -5,8 +5,9 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 
 usage() {
   cat <<'TEXT'
-Usage: ./test.sh [--filter CLASS] [--vectors DIR]
+Usage: ./test.sh [--filter CLASS] [--vectors DIR] [--schedules N]
   --filter CLASS   only test classes of this name; * stands for anything, for example '*LedgerTests'
+  --schedules N    the order engine's property test over the schedules 0 to N-1 instead of 20000 random ones; with --filter '*EngineScheduleTests' alone
   --vectors DIR    wire vectors from this folder instead of Tests/Vectors
 TEXT
 }
@@ -16,6 +17,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --filter) [ $# -ge 2 ] || { usage >&2; exit 2; }; filter=(-class "$2"); shift 2 ;;
     --vectors) [ $# -ge 2 ] || { usage >&2; exit 2; }; TWS_VECTORS="$(readlink -f "$2")"; export TWS_VECTORS; shift 2 ;;
+    --schedules) [ $# -ge 2 ] && [ "$2" -gt 0 ] 2>/dev/null || { usage >&2; exit 2; }; export TRADER_SCHEDULES="$2"; shift 2 ;;
     --help|-h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac

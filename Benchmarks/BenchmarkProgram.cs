@@ -24,6 +24,8 @@ internal static class BenchmarkProgram
                 return await SimulatorLoad.RunAsync(Seconds(rest, byDefault: 20), results);
             case ["history"]:
                 return await HistoryLoad.RunAsync(results);
+            case ["retarget"]:
+                return await Retarget.RunAsync(results);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
                 return 0;
@@ -36,6 +38,7 @@ internal static class BenchmarkProgram
                       day [SECONDS]            ./run.sh: seconds to Ready and to the first fill, memory after SECONDS (600)
                       simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
                       history                  bars into PostgreSQL and back into a window, memory per strategy
+                      retarget                 200 strategies turn over at one bar close: seconds to the last order, and what a kill in the middle leaves
                       micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
                     """);
                 return 2;

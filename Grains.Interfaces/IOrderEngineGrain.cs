@@ -3,6 +3,7 @@ using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 
@@ -28,6 +29,10 @@ public interface IOrderEngineGrain : IGrainWithStringKey
     [Alias("execute")]
     Task<CommandResult> ExecuteAsync(OperatorCommand command);
 
+    /// <summary>What our limits and the broker would say to an order; nothing is placed or journaled.</summary>
+    [Alias("what-if")]
+    Task<WhatIfAnswer> WhatIfAsync(PlaceByHand order);
+
     /// <summary>What happened to a strategy's orders and fills after a journal sequence, for a restarted strategy (design R4).</summary>
     [Alias("catch-up")]
     Task<StrategyNews> CatchUpAsync(StrategyName strategy, long afterSeq);
@@ -37,6 +42,11 @@ public interface IOrderEngineGrain : IGrainWithStringKey
     Task<AccountView> GetState();
 }
 
+/// <param name="Denial">Why our own limits or conditions would stop it; null when they would not.</param>
+/// <param name="Effect">Of the order, or of a bracket's parent; null when the broker refused or could not be asked.</param>
+/// <param name="Problem">Why there is no effect; null when there is one.</param>
+public sealed record WhatIfAnswer(Denial? Denial, WhatIfEffect? Effect, string? Problem);
+
 /// <summary>Order and fill events of one strategy, in journal order, with its holdings after them.</summary>
 /// <param name="Seq">The journal sequence up to which this is complete: the strategy's new cursor.</param>
 public sealed record StrategyNews(
@@ -44,7 +54,7 @@ public sealed record StrategyNews(
     ImmutableArray<StrategyNewsItem> Items,
     ImmutableArray<Position> Positions,
     ImmutableArray<Order> WorkingOrders,
-    Domain.Risk.StrategyStatus Status,
+    StrategyStatus Status,
     Money Capital)
 {
     /// <summary>The items are all there are after this sequence up to <see cref="Seq"/>; a strategy whose cursor is lower asks again. Null: not known, it asks too.</summary>

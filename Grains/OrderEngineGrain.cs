@@ -9,6 +9,7 @@ using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Grains.Interfaces;
@@ -40,6 +41,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private readonly CancellationTokenSource _ended = new();
     private readonly ILogger<OrderEngineGrain> _logger;
     private DateTimeOffset _askedAt;
+    private DateTimeOffset _valuedAt;
     private Task _asking = Task.CompletedTask;
     private IDisposable? _presence;
 
@@ -124,7 +126,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _outage.PassCancels(submission);
         _commit.ThrowIfPoisoned();
         await _engine.Contracts.EnsureAsync(submission.Actions.Select(ConIdOf).OfType<ConId>());
-        var slots = await AcquireSlotsAsync(submission.Actions.OfType<PlaceAction>().Count(place => !_engine.Pending.Orders.ContainsKey(place.Id)));
+        var slots = await AcquireSlotsAsync(submission.Actions.Sum(SlotsOf));
         _commit.ThrowIfPoisoned();
         var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment(slots));
         Record(decision.Events, decision.Send);
@@ -163,7 +165,11 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         if (command is PlaceByHand place)
         {
             await _engine.Contracts.EnsureAsync([place.ConId]);
-            slots = await AcquireSlotsAsync(1);
+        }
+
+        if (SlotsOf(command) is var wanted and > 0)
+        {
+            slots = await AcquireSlotsAsync(wanted);
             _commit.ThrowIfPoisoned();
         }
 
@@ -205,7 +211,49 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     }
 
     public Task<AccountView> GetState() =>
-        Task.FromResult(_recent.ToView(_commit.Durable, _commit.Poison is null ? _engine.View : _engine.View with { Last = null }, _engine.Broker.Condition.State, _engine.Now));
+        Task.FromResult(_recent.ToView(_commit.Durable, _commit.Poison is null ? _engine.View : _engine.View with { Last = null }, _engine.Broker.Condition.State, _engine.Now) with
+        {
+            Limits = LimitView.Of(_commit.Durable, _engine.Options.ToLimits()),
+            Restricted = [.. _commit.Durable.Restricted.Select(static pair => new RestrictionView(pair.Key, pair.Value)).OrderBy(static row => row.ConId.Value)],
+        });
+
+    public async Task<WhatIfAnswer> WhatIfAsync(PlaceByHand order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        _commit.ThrowIfPoisoned();
+        await _engine.Contracts.EnsureAsync([order.ConId]);
+        var legs = order.Legs();
+        var denial = PlaceDecider.Check(_engine.Pending, _engine.View, legs, _engine.Environment());
+        if (!_engine.Contracts.Instruments.TryGetValue(order.ConId, out var instrument))
+        {
+            return new WhatIfAnswer(denial, null, $"Contract {order.ConId} is not known.");
+        }
+
+        await _engine.Broker.AcquireOrderSlotAsync(_ended.Token);
+        try
+        {
+            return new WhatIfAnswer(denial, await _engine.Broker.WhatIfAsync(_commit.Token, legs[0] with { Bracket = null }, instrument, _ended.Token), null);
+        }
+        catch (GatewayRequestException e)
+        {
+            return new WhatIfAnswer(denial, null, e.Message);
+        }
+    }
+
+    /// <summary>How many messages of the order lane an action is made of.</summary>
+    private int SlotsOf(StrategyAction action) => action switch
+    {
+        PlaceAction place when !_engine.Pending.Orders.ContainsKey(place.Id) => place.Legs(StrategyName.Unknown).Length,
+        ModifyAction => 1,
+        _ => 0,
+    };
+
+    private static int SlotsOf(OperatorCommand command) => command switch
+    {
+        PlaceByHand place => place.Legs().Length,
+        ModifyByHand => 1,
+        _ => 0,
+    };
 
     private static ConId? ConIdOf(StrategyAction action) => action switch
     {
@@ -235,6 +283,11 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         foreach (var cancel in events.OfType<CancelRequested>())
         {
             _sends.CancelAfterCommit(cancel.Id);
+        }
+
+        foreach (var change in events.OfType<ModifyRequested>())
+        {
+            _sends.ModifyAfterCommit(change.Id);
         }
 
         foreach (var id in send)
@@ -291,6 +344,9 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         var context = _engine.Reconcile();
         _inbox.Apply(Reconciler.Watch(_engine.Pending, _engine.View, context));
         _inbox.Apply(Proof.Watch(_engine.Pending, _engine.View, _engine.Contracts.Instruments, context));
+        _engine.Ask ??= Modifications.Overdue(_engine.Pending, _engine.Now);
+        Record(Bracket.Care(_engine.Pending), []);
+        WatchRisk();
         _inbox.Plan(before, ready: true);
         _sends.Watch();
         _kill.Watch();
@@ -298,6 +354,16 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         AskForLists();
         _commit.Kick(); // Not awaited: while a commit is stuck, cancels and the kill switch go on.
         return Task.CompletedTask;
+    }
+
+    /// <summary>Once a second: valuing every position is not free.</summary>
+    private void WatchRisk()
+    {
+        if (_engine.Now - _valuedAt >= TimeSpan.FromSeconds(1))
+        {
+            _valuedAt = _engine.Now;
+            Record(RiskWatch.Look(_engine.Pending, _engine.View, _engine.Environment(), _engine.BrokerDay), []);
+        }
     }
 
     /// <summary>One synchronization at a time, at most one a second.</summary>

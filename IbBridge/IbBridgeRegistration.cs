@@ -54,6 +54,7 @@ public static class IbBridgeRegistration
         services.AddSingleton<FarmBoard>();
         services.AddSingleton<IDataFarms>(static provider => provider.GetRequiredService<FarmBoard>());
         services.AddSingleton<SentOrders>();
+        services.AddSingleton<WhatIfs>();
         services.AddSingleton(static provider => NewOrderIds(provider.GetRequiredService<IbBridgeOptions>(), provider.GetRequiredService<IOrderIdStore>()));
         services.AddSingleton<SessionParts>();
         services.AddSingleton<ContractWaker>();

@@ -20,6 +20,7 @@ internal sealed partial class IbBroker(
     PacingGate pacing,
     OrderIds ids,
     SentOrders sent,
+    WhatIfs whatIfs,
     ILease lease,
     IbBridgeOptions options,
     BridgeMetrics metrics,
@@ -77,7 +78,7 @@ internal sealed partial class IbBroker(
     public async ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) =>
         CannotPlace() is null && await pacing.AcquireAsync(PacingLane.Order, cancellationToken);
 
-    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
+    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null)
     {
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(instrument);
@@ -85,14 +86,14 @@ internal sealed partial class IbBroker(
         lock (_writer)
         {
             ThrowIfStale(token);
-            result = CannotPlace() is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef);
+            result = CannotPlace() is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef, parentOrderId);
         }
 
         TopUp();
         return Done("place", result);
     }
 
-    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef)
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null)
     {
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(instrument);
@@ -100,9 +101,29 @@ internal sealed partial class IbBroker(
         {
             ThrowIfStale(token);
             var result = CannotPlace() is { } reason ? NotSent(reason)
-                : TryTranslate(orderId, intent, instrument, orderRef, out var request) is { } problem ? NotSent(problem)
-                : Write(orderId, OrderWrite.Modify, request!);
+                : TryTranslate(orderId, intent, instrument, orderRef, parentOrderId, out var request) is { } problem ? NotSent(problem)
+                : Write(orderId, OrderWrite.Modify, Transmitted(request!));
             return Done("modify", result);
+        }
+    }
+
+    public async Task<WhatIfEffect> WhatIfAsync(EngineToken token, OrderIntent intent, Instrument instrument, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(instrument);
+        var (orderId, answer) = AskWhatIf(token, intent, instrument);
+        TopUp();
+        try
+        {
+            return await answer.WaitAsync(WhatIfs.Patience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new GatewayRequestException(0, "The broker did not say what the order would do.");
+        }
+        finally
+        {
+            whatIfs.Forget(orderId);
         }
     }
 
@@ -149,15 +170,46 @@ internal sealed partial class IbBroker(
         return ValueTask.FromResult(number);
     }
 
+    private (int OrderId, Task<WhatIfEffect> Answer) AskWhatIf(EngineToken token, OrderIntent intent, Instrument instrument)
+    {
+        lock (_writer)
+        {
+            ThrowIfStale(token);
+            if (CannotPlace() is { } reason)
+            {
+                throw new GatewayRequestException(0, $"The broker cannot be asked: {reason}.");
+            }
+
+            if (!ids.TryTake(out var orderId))
+            {
+                throw new GatewayRequestException(0, "No reserved order id is left; the next step is being reserved.");
+            }
+
+            var answer = whatIfs.Asking(orderId);
+            var request = IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, "what-if");
+            var result = Write(orderId, OrderWrite.Place, request with { Order = request.Order with { WhatIf = true, OrderRef = null } });
+            if (result.Outcome == SendOutcome.Written)
+            {
+                return (orderId, answer);
+            }
+
+            whatIfs.Forget(orderId);
+            throw new GatewayRequestException(0, result.Reason ?? "The question was not written.");
+        }
+    }
+
+    /// <summary>What changes is in the market already.</summary>
+    private static PlaceOrderRequest Transmitted(PlaceOrderRequest request) => request with { Order = request.Order with { Transmit = true } };
+
     /// <summary>The order is known under its id before the first byte leaves: an answer may be faster than the write's return.</summary>
-    private SendResult PlaceLocked(OrderIntent intent, Instrument instrument, string orderRef)
+    private SendResult PlaceLocked(OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId)
     {
         if (!ids.TryTake(out var orderId))
         {
             return NotSent("no reserved order id is left; the next step is being reserved");
         }
 
-        if (TryTranslate(orderId, intent, instrument, orderRef, out var request) is { } problem)
+        if (TryTranslate(orderId, intent, instrument, orderRef, parentOrderId, out var request) is { } problem)
         {
             return NotSent(problem);
         }
@@ -167,12 +219,12 @@ internal sealed partial class IbBroker(
     }
 
     /// <returns>Why the wire has no words for the order; null when it has: whatever goes wrong here, no byte has left.</returns>
-    private string? TryTranslate(int orderId, OrderIntent intent, Instrument instrument, string orderRef, out PlaceOrderRequest? request)
+    private string? TryTranslate(int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId, out PlaceOrderRequest? request)
     {
         request = null;
         try
         {
-            request = IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef);
+            request = IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, orderRef, parentOrderId);
             return null;
         }
         catch (Exception e)

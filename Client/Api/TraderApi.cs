@@ -27,7 +27,9 @@ internal sealed class TraderApi : IDisposable
         SendAsync<T>(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
     /// <summary>Sends a command under one idempotency key: asking again after a lost answer would change nothing.</summary>
-    public Task<CommandResult> PostAsync(string path, object? body, CancellationToken cancellationToken) => SendAsync<CommandResult>(
+    public Task<CommandResult> PostAsync(string path, object? body, CancellationToken cancellationToken) => PostAsync<CommandResult>(path, body, cancellationToken);
+
+    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) => SendAsync<T>(
         () => new HttpRequestMessage(HttpMethod.Post, path)
         {
             Headers = { { "Idempotency-Key", Guid.NewGuid().ToString("N") } },

@@ -13,8 +13,7 @@ internal static class ActCommands
         root.Add(ForStrategy(shared, "resume", "The strategy trades again."));
         root.Add(Stop(shared));
         root.Add(Set(shared));
-        root.Add(Simple(shared, "halt", "account/halt", "Halts the account: no orders, cancels pass."));
-        root.Add(Simple(shared, "resume-account", "account/resume", "Ends a halt."));
+        root.Add(Simple(shared, "resume-account", "account/resume", "Ends a halt or reduction of the account."));
         root.Add(Kill(shared));
         root.Add(Simple(shared, "rearm", "rearm", "Opens the kill latch."));
         root.Add(Simple(shared, "adopt", "adopt", "Accepts what the broker holds as unknown, and opens trading."));

@@ -18,6 +18,8 @@ internal static class CommandTree
         ActCommands.AddTo(root, shared);
         HistoryCommands.AddTo(root, shared);
         FileCommands.AddTo(root, shared);
+        OrderCommands.AddTo(root, shared);
+        RiskCommands.AddTo(root, shared);
         WatchCommand.AddTo(root, shared);
         return root;
     }

@@ -47,7 +47,7 @@ internal static class ReadCommands
         CultureInfo.InvariantCulture,
         $"Session {status.Session}, lease {(status.LeaseEpoch is { } epoch ? $"epoch {epoch}" : "not held")}, orders {(status.AllowOrders ? "allowed" : "not allowed")}, version {status.Version}, up since {status.StartedAt:yyyy-MM-dd HH:mm:ss} UTC");
 
-    private static Command List<T>(Shared shared, View<T> view, string description)
+    internal static Command List<T>(Shared shared, View<T> view, string description)
     {
         var command = new Command(view.Path, description) { shared.Json };
         shared.Act(command, (api, parsed, cancellationToken) => PrintAsync(shared, view, api, parsed, shared.Query(parsed, view.Path), cancellationToken));

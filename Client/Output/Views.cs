@@ -2,6 +2,9 @@ using OrleansTrader.Domain.Views;
 
 namespace OrleansTrader.Client.Output;
 
+/// <summary>One value of a what-if.</summary>
+internal sealed record MarginRow(string Value, OrleansTrader.Domain.Broker.MarginEffect Effect);
+
 /// <summary>The tables of the reading commands.</summary>
 internal static class Views
 {
@@ -45,6 +48,7 @@ internal static class Views
         new("quantity", static r => r.Quantity),
         new("type", static r => r.Type),
         new("price", static r => r.Price),
+        new("tif", static r => r.TimeInForce),
         new("status", static r => r.Status),
         new("filled", static r => r.Filled),
         new("average", static r => r.AveragePrice),
@@ -69,6 +73,7 @@ internal static class Views
         new("strategy", static r => r.Name),
         new("type", static r => r.Type),
         new("status", static r => r.Status),
+        new("trading", static r => r.Trading),
         new("capital", static r => r.Capital),
         new("stage", static r => r.Stage),
         new("instruments", static r => r.Instruments.Length),
@@ -143,6 +148,34 @@ internal static class Views
         new("remaining", static r => r.Remaining),
         new("bars", static r => r.Bars),
         new("problem", static r => r.Problem));
+
+    public static View<MarginRow> Margins { get; } = new(
+        "orders/what-if",
+        "Nothing changes.",
+        new("value", static r => r.Value),
+        new("before", static r => r.Effect.Before),
+        new("change", static r => r.Effect.Change),
+        new("after", static r => r.Effect.After));
+
+    public static View<LimitRow> Limits { get; } = new(
+        "limits",
+        "No account is configured.",
+        new("account", static r => r.Account),
+        new("strategy", static r => r.Strategy),
+        new("limit", static r => r.Limit),
+        new("value", static r => r.Value),
+        new("changed by", static r => r.By),
+        new("at", static r => r.At),
+        new("reason", static r => r.Reason));
+
+    public static View<RestrictionRow> Restricted { get; } = new(
+        "restricted",
+        "No contract is restricted.",
+        new("account", static r => r.Account),
+        new("conId", static r => r.ConId),
+        new("by", static r => r.By),
+        new("at", static r => r.At),
+        new("reason", static r => r.Reason));
 
     public static View<LogRow> Logs { get; } = new(
         "logs",

@@ -41,7 +41,18 @@ public sealed record PlaceByHand(string Key, string By, StrategyName Strategy, C
     public TimeInForce TimeInForce { get; init; } = TimeInForce.Day;
 
     public OrderAttributes? Attributes { get; init; }
+
+    /// <summary>Makes it the parent of a bracket.</summary>
+    public BracketExits? Exits { get; init; }
+
+    /// <summary>The orders it is made of, under ids that the key decides.</summary>
+    public System.Collections.Immutable.ImmutableArray<OrderIntent> Legs() => Bracket.Legs(
+        new OrderIntent(ClientOrderId.From("hand/" + Key), Strategy, ConId, Side, Quantity, Terms, TimeInForce, false, OrderPurpose.Operator, null).With(Attributes), Exits);
 }
+
+/// <summary>Asks the broker to change one working order; what is null stays.</summary>
+/// <param name="Quantity">The new total, what is filled included.</param>
+public sealed record ModifyByHand(string Key, string By, ClientOrderId Order, Quantity? Quantity, OrderTerms? Terms) : OperatorCommand(Key, By);
 
 /// <summary>Cancels one order.</summary>
 public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : OperatorCommand(Key, By);
@@ -49,6 +60,18 @@ public sealed record CancelByHand(string Key, string By, ClientOrderId Order) : 
 /// <summary>Ends the quarantine of one report of the broker: what it said is known to be in the books, or not to matter.</summary>
 /// <param name="Seq">The journal sequence under which it is kept.</param>
 public sealed record ReleaseReport(string Key, string By, long Seq) : OperatorCommand(Key, By);
+
+/// <summary>reduce (Reducing), halt (Halted) or resume (Active) for one strategy.</summary>
+public sealed record SetStrategyState(string Key, string By, StrategyName Strategy, TradingState State, string Reason) : OperatorCommand(Key, By);
+
+/// <summary>Changes one limit while it runs.</summary>
+/// <param name="Strategy">Null for the account.</param>
+/// <param name="Value">Null lifts it.</param>
+/// <param name="FromSettings">Forgets the change: the settings count again.</param>
+public sealed record SetLimit(string Key, string By, StrategyName? Strategy, LimitName Limit, decimal? Value, bool FromSettings, string Reason) : OperatorCommand(Key, By);
+
+/// <summary>Puts a contract on the restricted list, or takes it off.</summary>
+public sealed record Restrict(string Key, string By, ConId ConId, bool Restricted, string Reason) : OperatorCommand(Key, By);
 
 /// <summary>Journals something a person should know (<see cref="Notified"/>).</summary>
 public sealed record NotifyOperator(string Key, string By, NotificationLevel Level, string Topic, string Text) : OperatorCommand(Key, By);
@@ -68,6 +91,7 @@ public sealed record StrategySubmission(StrategyName Strategy, long EventSequenc
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "action")]
 [JsonDerivedType(typeof(SetTargetAction), "set-target")]
 [JsonDerivedType(typeof(PlaceAction), "place")]
+[JsonDerivedType(typeof(ModifyAction), "modify")]
 [JsonDerivedType(typeof(CancelAction), "cancel")]
 public abstract record StrategyAction;
 
@@ -78,9 +102,19 @@ public sealed record PlaceAction(ClientOrderId Id, ConId ConId, Side Side, Quant
 {
     public OrderAttributes? Attributes { get; init; }
 
+    /// <summary>Makes it the parent of a bracket.</summary>
+    public BracketExits? Exits { get; init; }
+
     public OrderIntent ToIntent(StrategyName strategy) =>
         new OrderIntent(Id, strategy, ConId, Side, Quantity, Terms, TimeInForce, false, OrderPurpose.Strategy, null).With(Attributes);
+
+    /// <summary>The orders it is made of.</summary>
+    public System.Collections.Immutable.ImmutableArray<OrderIntent> Legs(StrategyName strategy) => Bracket.Legs(ToIntent(strategy), Exits);
 }
+
+/// <summary>Changes a working order of the strategy; what is null stays.</summary>
+/// <param name="Quantity">The new total, what is filled included.</param>
+public sealed record ModifyAction(ClientOrderId Id, Quantity? Quantity, OrderTerms? Terms) : StrategyAction;
 
 public sealed record CancelAction(ClientOrderId Id) : StrategyAction;
 

@@ -20,6 +20,9 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(OrderAcknowledged), "order-acknowledged")]
 [JsonDerivedType(typeof(OrderStatusChanged), "order-status-changed")]
 [JsonDerivedType(typeof(CancelRequested), "cancel-requested")]
+[JsonDerivedType(typeof(ModifyRequested), "modify-requested")]
+[JsonDerivedType(typeof(OrderModified), "order-modified")]
+[JsonDerivedType(typeof(ModifyRefused), "modify-refused")]
 [JsonDerivedType(typeof(ExecutionBooked), "execution-booked")]
 [JsonDerivedType(typeof(CommissionReported), "commission-reported")]
 [JsonDerivedType(typeof(ExecutionAssigned), "execution-assigned")]
@@ -35,6 +38,10 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(FlattenRequested), "flatten-requested")]
 [JsonDerivedType(typeof(ReportQuarantined), "report-quarantined")]
 [JsonDerivedType(typeof(ReportReleased), "report-released")]
+[JsonDerivedType(typeof(LimitChanged), "limit-changed")]
+[JsonDerivedType(typeof(RestrictionSet), "restriction-set")]
+[JsonDerivedType(typeof(StrategyStateSet), "strategy-state-set")]
+[JsonDerivedType(typeof(EquityMarked), "equity-marked")]
 public abstract record BookEvent
 {
     private protected BookEvent()
@@ -68,6 +75,17 @@ public sealed record OrderAcknowledged(ClientOrderId Id, PermId? PermId, int? Or
 public sealed record OrderStatusChanged(ClientOrderId Id, OrderStatus Status, string? Reason) : BookEvent;
 
 public sealed record CancelRequested(ClientOrderId Id, string Reason) : BookEvent;
+
+/// <summary>A working order is to have another quantity or price: it counts with the larger quantity until the broker answered (design P4).</summary>
+/// <param name="Quantity">The new total.</param>
+/// <param name="Terms">The same type with its new prices.</param>
+public sealed record ModifyRequested(ClientOrderId Id, Quantity Quantity, OrderTerms Terms, string Reason) : BookEvent;
+
+/// <summary>The broker shows the order as it was asked to become.</summary>
+public sealed record OrderModified(ClientOrderId Id) : BookEvent;
+
+/// <summary>The order stays as it was.</summary>
+public sealed record ModifyRefused(ClientOrderId Id, string Reason) : BookEvent;
 
 /// <summary>Also a correction: a higher revision of a known root replaces quantity, price and side of the earlier one.</summary>
 public sealed record ExecutionBooked(Fill Fill) : BookEvent;
@@ -107,6 +125,22 @@ public sealed record ReportQuarantined(string Kind, ConId? ConId, string Report,
 
 /// <summary>The quarantined report with this sequence blocks nothing any more: complete lists were taken without it, or a person said so.</summary>
 public sealed record ReportReleased(long Seq, string By) : BookEvent;
+
+/// <summary>A person changed a limit while it runs; it outlives restarts.</summary>
+/// <param name="Strategy">Null for the account.</param>
+/// <param name="Value">Null lifts it.</param>
+/// <param name="FromSettings">True forgets the change: the settings count again.</param>
+public sealed record LimitChanged(StrategyName? Strategy, LimitName Limit, decimal? Value, bool FromSettings, string By, string Reason) : BookEvent;
+
+/// <summary>A contract was put on the restricted list, or taken off.</summary>
+public sealed record RestrictionSet(ConId ConId, bool Restricted, string By, string Reason) : BookEvent;
+
+/// <summary>What one strategy may do, beside what an operator decided about its running.</summary>
+public sealed record StrategyStateSet(StrategyName Strategy, TradingState State, string By, string Reason) : BookEvent;
+
+/// <summary>Where the day's loss and the drawdown are counted from, as results since the books began.</summary>
+/// <param name="Strategy">Null for the account.</param>
+public sealed record EquityMarked(StrategyName? Strategy, DateOnly Day, decimal Opening, decimal Peak) : BookEvent;
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

@@ -66,6 +66,18 @@ public sealed record Book
     /// <summary>The kill switch; null when not latched.</summary>
     public string? KillLatch { get; init; }
 
+    /// <summary>Limits that a person changed while it ran.</summary>
+    public ImmutableDictionary<LimitKey, LimitChange> Limits { get; init; } = ImmutableDictionary<LimitKey, LimitChange>.Empty;
+
+    /// <summary>Contracts in which nothing may be opened.</summary>
+    public ImmutableDictionary<ConId, Restriction> Restricted { get; init; } = ImmutableDictionary<ConId, Restriction>.Empty;
+
+    /// <summary>What each strategy sent lately.</summary>
+    public ImmutableDictionary<StrategyName, OrderTraffic> Traffic { get; init; } = ImmutableDictionary<StrategyName, OrderTraffic>.Empty;
+
+    /// <summary>Where losses are counted from, by strategy; the account under <see cref="EquityMark.Account"/>.</summary>
+    public ImmutableDictionary<string, EquityMark> Marks { get; init; } = ImmutableDictionary<string, EquityMark>.Empty;
+
     public BookCounters Counters { get; init; }
 
     public static Book Empty(AccountId account) => new() { Account = account };
@@ -139,7 +151,11 @@ public sealed record StrategyBooks(
     long Accepted,
     ImmutableDictionary<ClientOrderId, Denial> Denials,
     ImmutableDictionary<ClientOrderId, Denial> Denied,
-    bool Flattening);
+    bool Flattening)
+{
+    /// <summary>What its limits or an operator leave it to do.</summary>
+    public TradingState Trading { get; init; } = TradingState.Active;
+}
 
 public sealed record RefusalTrail(int Count, DateTimeOffset LastAt);
 

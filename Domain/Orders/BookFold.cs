@@ -24,7 +24,8 @@ public static class BookFold
 
     private static Book On(Book book, BookEvent e, DateTimeOffset at) => e switch
     {
-        OrderIntended or OrderDenied or OrderWritten or OrderNotSent or OrderAcknowledged or OrderStatusChanged or CancelRequested => OnOrder(book, e, at),
+        OrderIntended or OrderDenied or OrderWritten or OrderNotSent or OrderAcknowledged or OrderStatusChanged or CancelRequested
+            or ModifyRequested or OrderModified or ModifyRefused => OnOrder(book, e, at),
         ExecutionBooked x => FillBooks.Book(book, x.Fill, at),
         CommissionReported x => FillBooks.Charge(book, x),
         ExecutionAssigned x => FillBooks.Assign(book, x),
@@ -33,7 +34,11 @@ public static class BookFold
         StrategyRegistered or StrategyStatusSet or SubmissionAccepted or FlattenRequested => OnStrategy(book, e),
         MismatchOpened x => book with { Mismatches = book.Mismatches.SetItem(x.ConId, new Mismatch(x.Ours, x.Broker, x.Cause, at)) },
         MismatchClosed x => book with { Mismatches = book.Mismatches.Remove(x.ConId) },
-        AccountStateSet x => book with { State = x.State },
+        AccountStateSet x => RiskFold.On(book, x),
+        StrategyStateSet x => RiskFold.On(book, x),
+        LimitChanged x => RiskFold.On(book, x, at),
+        RestrictionSet x => RiskFold.On(book, x, at),
+        EquityMarked x => RiskFold.On(book, x),
         AccountAdopting x => book with { AdoptingCause = x.Cause },
         AccountAdopted => book with { AdoptingCause = null, Adopted = true, UnacceptedAdjustments = [] },
         KillLatched x => book with { KillLatch = book.KillLatch ?? x.LatchId },
@@ -55,13 +60,16 @@ public static class BookFold
         OrderNotSent x => Change(book, x.Id, order => order.Apply(x, at)),
         OrderAcknowledged x => Change(book, x.Id, order => order.Apply(x, at)),
         OrderStatusChanged x => Status(book, x, at),
-        CancelRequested x => Change(book, x.Id, order => order.Apply(x, at)),
+        CancelRequested x => Message(book, x.Id, at, false, order => order.Apply(x, at)),
+        ModifyRequested x => Message(book, x.Id, at, true, order => order.Apply(x, at)),
+        OrderModified x => Change(book, x.Id, order => order.Apply(x, at)),
+        ModifyRefused x => Change(book, x.Id, order => order.Apply(x, at)),
         _ => book,
     };
 
     private static Book Intend(Book book, OrderIntended e, DateTimeOffset at) => book.Orders.ContainsKey(e.Intent.Id)
         ? book
-        : book.With(OrderFold.Begin(e, at)) with { Counters = book.Counters with { Orders = book.Counters.Orders + 1 } };
+        : book.With(OrderFold.Begin(e, at)).Sent(e.Intent.Strategy, at, order: true) with { Counters = book.Counters with { Orders = book.Counters.Orders + 1 } };
 
     private static Book Deny(Book book, OrderDenied e, DateTimeOffset at)
     {
@@ -92,10 +100,13 @@ public static class BookFold
     private static Book Change(Book book, ClientOrderId id, Func<Order, Order> change) =>
         book.Orders.TryGetValue(id, out var order) ? book.With(change(order)) : book;
 
+    private static Book Message(Book book, ClientOrderId id, DateTimeOffset at, bool isOrder, Func<Order, Order> change) =>
+        book.Orders.TryGetValue(id, out var order) ? book.With(change(order)).Sent(order.Intent.Strategy, at, isOrder) : book;
+
     private static Book OnTarget(Book book, TargetSet e, DateTimeOffset at)
     {
         var holding = new Holding(e.Strategy, e.ConId);
-        var target = new TargetPosition(e.Strategy, e.ConId, e.Quantity, e.Policy, book.Seq, at);
+        var target = new TargetPosition(e.Strategy, e.ConId, e.Quantity, e.Policy, book.Seq, at) { From = book.PositionOf(holding) };
         return WithStrategy(
             book with { Targets = book.Targets.SetItem(holding, target) },
             e.Strategy,
@@ -106,9 +117,9 @@ public static class BookFold
     {
         StrategyRegistered x => Register(book, x),
         StrategyStatusSet x => WithStrategy(
-            book with { Refusals = book.Refusals.RemoveRange(book.Refusals.Keys.Where(h => h.Strategy == x.Strategy)) },
+            RiskFold.Resumed(book, x) with { Refusals = book.Refusals.RemoveRange(book.Refusals.Keys.Where(h => h.Strategy == x.Strategy)) },
             x.Strategy,
-            s => s with { Status = x.Status, Reason = x.Reason, Flattening = false }),
+            s => s with { Status = x.Status, Reason = x.Reason, Flattening = false, Trading = x.Status == StrategyStatus.Active ? TradingState.Active : s.Trading }),
         SubmissionAccepted x => WithStrategy(
             book,
             x.Strategy,

@@ -35,10 +35,14 @@ public static class BookHash
         .. Sorted("staged", book.StagedCommissions.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("target", book.Targets.Values.Select(static t => Json(t))),
         .. Sorted("strategy", book.Strategies.Select(static p =>
-            $"{p.Key} {p.Value.Status} {p.Value.Capital} {p.Value.Reason} {p.Value.Accepted} {p.Value.Flattening} {string.Join(',', p.Value.Denials.Keys.Order(Comparer<Values.ClientOrderId>.Create(static (a, b) => string.CompareOrdinal(a.Value, b.Value))))}")),
+            $"{p.Key} {p.Value.Status} {p.Value.Capital} {p.Value.Reason} {p.Value.Accepted} {p.Value.Flattening} {p.Value.Trading} {string.Join(',', p.Value.Denials.Keys.Order(Comparer<Values.ClientOrderId>.Create(static (a, b) => string.CompareOrdinal(a.Value, b.Value))))}")),
         .. Sorted("refusal", book.Refusals.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("mismatch", book.Mismatches.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("quarantine", book.Quarantine.Select(static p => $"{p.Key} {p.Value}")),
+        .. Sorted("limit", book.Limits.Select(static p => $"{p.Key} {p.Value}")),
+        .. Sorted("restricted", book.Restricted.Select(static p => $"{p.Key} {p.Value}")),
+        .. Sorted("traffic", book.Traffic.Select(static p => $"{p.Key} {Json(p.Value)}")),
+        .. Sorted("mark", book.Marks.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("unaccepted", book.UnacceptedAdjustments.Select(static c => c.ToString())),
     ];
 

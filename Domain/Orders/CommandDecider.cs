@@ -31,6 +31,9 @@ public static class CommandDecider
             RegisterStrategy x => Register(book, x),
             SetStrategyStatus x => Status(book, x),
             SetAccountState x => State(book, x),
+            SetStrategyState x => RiskCommands.State(book, x),
+            SetLimit x => RiskCommands.Limit(book, x),
+            Restrict x => RiskCommands.Restriction(book, x),
             Kill x => Latch(book, x),
             Rearm x => book.KillLatch is null
                 ? CommandDecision.Done("The kill switch is not latched.")
@@ -39,6 +42,7 @@ public static class CommandDecider
             Adopt x => Adopted(book, view, x, environment),
             AssignExecution x => Assign(book, x),
             PlaceByHand x => Place(book, view, x, environment),
+            ModifyByHand x => Modify(book, view, x, environment),
             CancelByHand x => Cancel(book, view, x),
             ReleaseReport x => Release(book, x),
             NotifyOperator x => CommandDecision.Done("Noted.", new Notified(x.Level, x.Topic, x.Text)),
@@ -62,7 +66,7 @@ public static class CommandDecider
             return NotRegistered(command.Strategy);
         }
 
-        if (strategy.Status == command.Status)
+        if (strategy.Status == command.Status && !(command.Status == StrategyStatus.Active && strategy.Trading != TradingState.Active))
         {
             return CommandDecision.Done($"{command.Strategy} is {command.Status}.");
         }
@@ -84,16 +88,8 @@ public static class CommandDecider
             return CommandDecision.Done($"The account is {command.State}.");
         }
 
-        var opening = command.State == TradingState.Active
-            ? []
-            : book.LiveOrders.Where(order => !order.CancelRequested && !Reduces(book, order)).Select(order => (BookEvent)new CancelRequested(order.Id, $"account {command.State}"));
+        var opening = command.State == TradingState.Active ? [] : RiskWatch.CancelOpening(book, null, $"account {command.State}");
         return CommandDecision.Done($"The account is now {command.State}.", [new AccountStateSet(command.State, command.By, command.Reason), .. opening]);
-    }
-
-    private static bool Reduces(Book book, Order order)
-    {
-        var position = book.PositionOf(new Holding(order.Intent.Strategy, order.Intent.ConId)).Value;
-        return Math.Sign(position) == -order.Intent.Side.Sign() && Exposure.AtWorst(order) <= Math.Abs(position);
     }
 
     /// <summary>All that latching means: targets become zero, so that re-arming opens nothing by itself, and every live order is to be cancelled.</summary>
@@ -170,7 +166,8 @@ public static class CommandDecider
 
     private static CommandDecision Place(Book book, BrokerView view, PlaceByHand command, TradingEnvironment environment)
     {
-        var id = ClientOrderId.From("hand/" + command.Key);
+        var legs = command.Legs();
+        var id = legs[0].Id;
         if (book.Orders.ContainsKey(id))
         {
             return CommandDecision.Done($"Order {id} is known.");
@@ -181,11 +178,25 @@ public static class CommandDecider
             return NotRegistered(command.Strategy);
         }
 
-        var intent = new OrderIntent(
-            id, command.Strategy, command.ConId, command.Side, command.Quantity, command.Terms, command.TimeInForce, false, OrderPurpose.Operator, null).With(command.Attributes);
-        return PlaceDecider.Check(book, view, intent, environment) is { } denial
-            ? new CommandDecision([new OrderDenied(intent, denial)], CommandResult.Refused(denial), [])
-            : new CommandDecision([new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, command.Strategy, id))], CommandResult.Ok($"Order {id} is journaled."), [id]);
+        return PlaceDecider.Check(book, view, legs, environment) is { } denial
+            ? new CommandDecision([new OrderDenied(legs[0], denial)], CommandResult.Refused(denial), [])
+            : new CommandDecision(
+                [.. legs.Select(leg => new OrderIntended(leg, OrderRef.Of(environment.Context.Installation, command.Strategy, leg.Id)))],
+                CommandResult.Ok($"Order {string.Join(", ", legs.Select(static leg => leg.Id))} is journaled."),
+                [.. legs.Select(static leg => leg.Id)]);
+    }
+
+    private static CommandDecision Modify(Book book, BrokerView view, ModifyByHand command, TradingEnvironment environment)
+    {
+        if (!book.Orders.TryGetValue(command.Order, out var order))
+        {
+            return CommandDecision.Refused(DenialCode.InvalidOrder, $"There is no order {command.Order}.");
+        }
+
+        var (change, denial) = PlaceDecider.CheckChange(book, view, order, command.Quantity, command.Terms, $"by {command.By}", environment);
+        return denial is not null
+            ? new CommandDecision([], CommandResult.Refused(denial), [])
+            : CommandDecision.Done($"Order {order.Id} is being changed.", change!);
     }
 
     private static CommandDecision Cancel(Book book, BrokerView view, CancelByHand command)
@@ -219,6 +230,6 @@ public static class CommandDecider
         ? CommandDecision.Done($"The {report.Kind} of {report.At:u} is released.", new ReportReleased(command.Seq, command.By))
         : CommandDecision.Done($"No report is in quarantine under {command.Seq}.");
 
-    private static CommandDecision NotRegistered(StrategyName strategy) =>
+    internal static CommandDecision NotRegistered(StrategyName strategy) =>
         CommandDecision.Refused(DenialCode.UnknownStrategy, $"Strategy {strategy} is not registered.");
 }

@@ -67,9 +67,14 @@ internal static class ExecutionReports
     /// <summary>The broker's last word on the order counts once its executions are all here.</summary>
     private static BrokerDecision Completed(BrokerView view, Order order, Quantity filled, ImmutableArray<BookEvent> events)
     {
-        if (filled >= order.Intent.Quantity)
+        if (filled >= order.Most)
         {
             return new BrokerDecision(view.Settled(order.Id), events);
+        }
+
+        if (order.Changing is not null && view.Finals.TryGetValue(order.Id, out var last) && last.Word == BrokerOrderStatus.Filled && filled >= last.Filled)
+        {
+            return new BrokerDecision(view.Settled(order.Id), [.. events, Modifications.Closed(order with { Filled = filled })]);
         }
 
         return view.Finals.TryGetValue(order.Id, out var final) && final.Word != BrokerOrderStatus.Filled && filled >= final.Filled
@@ -113,7 +118,7 @@ internal static class ExecutionReports
             yield return new Notified(NotificationLevel.Warning, "execution", $"Execution {fill.ExecId} of {fill.Symbol} has no order of ours: booked to {fill.Strategy}.");
         }
 
-        if (order is not null && filled > order.Intent.Quantity)
+        if (order is not null && filled > order.Most)
         {
             yield return new Notified(NotificationLevel.Alarm, "execution", $"Order {order.Id} filled {filled} of {order.Intent.Quantity}.");
         }

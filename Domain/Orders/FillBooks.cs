@@ -119,7 +119,8 @@ internal static class FillBooks
         }
 
         var quantity = sign * fill.Quantity.Value;
-        return book.With(order.ApplyFill(quantity, quantity * fill.Price.Value, at));
+        var filled = book.With(order.ApplyFill(quantity, quantity * fill.Price.Value, at));
+        return sign > 0 && order.Filled.IsZero && fill.Source == FillSource.Execution ? filled.Executed(order.Intent.Strategy, at) : filled;
     }
 
     private static Book Counted(Book book, Fill fill) => fill.Source == FillSource.Execution

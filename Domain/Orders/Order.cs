@@ -4,6 +4,7 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Domain.Orders;
 
 /// <summary>One order, from intent to final state, as a fold of its events.</summary>
+/// <param name="Intent">As the broker last confirmed it: a modification replaces its quantity and prices.</param>
 /// <param name="Filled">Cumulative, from booked executions of the newest revision only.</param>
 /// <param name="FilledValue">Σ quantity × price of those executions, without multiplier.</param>
 /// <param name="OrderId">IB's per-client id of the newest write; null until written.</param>
@@ -28,8 +29,26 @@ public sealed record Order(
 {
     public ClientOrderId Id => Intent.Id;
 
+    /// <summary>What it was asked to become and the broker has not answered yet; null when nothing is under way.</summary>
+    public OrderChange? Changing { get; init; }
+
+    /// <summary>What it was before the last change: late reports of that form are no surprise.</summary>
+    public OrderChange? Former { get; init; }
+
+    /// <summary>How many changes the broker refused: after one, the planner cancels and replaces instead.</summary>
+    public int ChangesRefused { get; init; }
+
+    /// <summary>The most it may ever fill: with a change under way the larger of old and new (design P4).</summary>
+    public Quantity Most => Changing is { } change && change.Quantity > Intent.Quantity ? change.Quantity : Intent.Quantity;
+
     /// <summary>What may still fill; zero once terminal.</summary>
-    public Quantity Leaves => Status.IsTerminal() || Filled >= Intent.Quantity ? Quantity.Zero : Intent.Quantity - Filled;
+    public Quantity Leaves => Status.IsTerminal() || Filled >= Most ? Quantity.Zero : Most - Filled;
+
+    /// <summary>Whether its size or price may be asked to change now: known to the broker, one incarnation, nothing else under way.</summary>
+    public bool IsModifiable => this is
+    {
+        Status: OrderStatus.Submitted or OrderStatus.PreSubmitted, Acknowledged: true, CancelRequested: false, Changing: null, OrderId: not null, PermIds.Length: <= 1,
+    };
 
     public Price? AveragePrice => Filled.IsZero ? null : Price.Of(Money.Divide(FilledValue, Filled.Value));
 }

@@ -33,4 +33,6 @@ public enum OcaType
 /// <summary>An order's place in a bracket: nothing of it works before its last leg has arrived.</summary>
 /// <param name="Parent">The order that must fill first; null for the parent itself.</param>
 /// <param name="Transmit">False keeps it at the server until the last leg comes.</param>
-public sealed record BracketLeg(ClientOrderId? Parent, bool Transmit);
+/// <param name="TakeProfit">For the parent: its exit with a profit; null for none.</param>
+/// <param name="StopLoss">For the parent: its exit with a loss; null for none.</param>
+public sealed record BracketLeg(ClientOrderId? Parent, bool Transmit, ClientOrderId? TakeProfit = null, ClientOrderId? StopLoss = null);

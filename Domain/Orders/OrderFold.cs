@@ -31,10 +31,40 @@ public static class OrderFold
     };
 
     public static Order Apply(this Order order, OrderStatusChanged e, DateTimeOffset at) =>
-        order with { Status = e.Status, Reason = e.Reason ?? order.Reason, UpdatedAt = at };
+        order with { Status = e.Status, Reason = e.Reason ?? order.Reason, Changing = e.Status.IsTerminal() ? null : order.Changing, UpdatedAt = at };
 
     public static Order Apply(this Order order, CancelRequested e, DateTimeOffset at) =>
         order with { CancelRequested = true, Reason = order.Reason ?? e.Reason, UpdatedAt = at };
+
+    public static Order Apply(this Order order, ModifyRequested e, DateTimeOffset at) => order.Status.IsTerminal()
+        ? order
+        : order with { Changing = new OrderChange(e.Quantity, e.Terms, at), UpdatedAt = at };
+
+    public static Order Apply(this Order order, OrderModified e, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order.Changing is not { } change
+            ? order
+            : Settled(order with
+            {
+                Intent = order.Intent with { Quantity = change.Quantity, Terms = change.Terms },
+                Former = new OrderChange(order.Intent.Quantity, order.Intent.Terms, change.RequestedAt),
+                Changing = null,
+                UpdatedAt = at,
+            });
+    }
+
+    public static Order Apply(this Order order, ModifyRefused e, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(e);
+        return Settled(order with { Changing = null, ChangesRefused = order.ChangesRefused + 1, Reason = e.Reason, UpdatedAt = at });
+    }
+
+    /// <summary>Filled to what it is now about: complete.</summary>
+    private static Order Settled(Order order) => !order.Status.IsTerminal() && order.Filled >= order.Intent.Quantity
+        ? order with { Status = OrderStatus.Filled }
+        : order;
 
     /// <summary>Adds (or, for what a correction replaces, takes away) a booked execution.</summary>
     /// <param name="quantity">Change of the cumulative quantity, signed.</param>
@@ -48,7 +78,7 @@ public static class OrderFold
             Filled = filled,
             FilledValue = order.FilledValue + value,
             Acknowledged = true,
-            Status = quantity > 0 ? OrderLife.AfterFill(order.Status, filled >= order.Intent.Quantity) : order.Status,
+            Status = quantity > 0 ? OrderLife.AfterFill(order.Status, filled >= order.Most) : order.Status,
             UpdatedAt = at,
         };
     }

@@ -24,7 +24,7 @@ internal static class OrderReports
         var status = contradiction ? OrderStatus.Unknown : OrderLife.IsFinal(report.Status) ? match.Status : Heard(view, match, report.Status);
         return new BrokerDecision(
             Contradicted(SeenIn(view, match.Id, report.Snapshot is { Kind: SnapshotKind.OpenOrders }), match, status, context.Now),
-            [.. events, .. Changed(match, status, Reason(view, match, status, report.Reason)), .. Altered(match, report)],
+            [.. events, .. Modifications.Shown(match, report, view), .. Changed(match, status, Reason(view, match, status, report.Reason)), .. Altered(match, report)],
             contradiction ? $"order {match.Id} was cancelled and is in the open list" : AskAbout(match, status));
     }
 
@@ -70,6 +70,7 @@ internal static class OrderReports
             _ when order.Status.IsTerminal() => BrokerDecision.None(view),
             OrderErrorKind.Rejected => Refused(view, order, word),
             OrderErrorKind.Cancelled => BrokerDecision.None(view with { CancelConfirmed = view.CancelConfirmed.SetItem(id, word) }),
+            OrderErrorKind.ModifyRejected when order.Changing is not null => new BrokerDecision(view, [new ModifyRefused(id, reason)]),
             OrderErrorKind.CancelRejected => new BrokerDecision(view, Remark(order, order.Status, reason), $"the cancel of {id} was refused ({report.Code})"),
             OrderErrorKind.Unclear => new BrokerDecision(view, Remark(order, OrderStatus.Unknown, reason), $"{id}: unknown code {report.Code}"),
             _ => new BrokerDecision(view, Remark(order, order.Status, reason)),
@@ -111,7 +112,12 @@ internal static class OrderReports
                 Contradicted(view, order, status, word.At), [.. events, .. Changed(order, status, Reason(view, order, status, word.Reason))], AskAbout(order, status));
         }
 
-        var filled = word.Word == BrokerOrderStatus.Filled ? order.Intent.Quantity : word.Filled;
+        if (word.Word == BrokerOrderStatus.Filled && order.Changing is not null && word.Filled is { } total && total <= order.Filled)
+        {
+            return new BrokerDecision(view.Settled(order.Id), [.. events, Modifications.Closed(order)]);
+        }
+
+        var filled = word.Word == BrokerOrderStatus.Filled && order.Changing is null ? order.Intent.Quantity : word.Filled;
         if (!order.Status.IsTerminal() && filled > order.Filled)
         {
             return new BrokerDecision(view with { Finals = view.Finals.SetItem(order.Id, word with { Filled = filled }) }, events);
@@ -168,7 +174,7 @@ internal static class OrderReports
     private static ImmutableArray<BookEvent> Altered(Order order, OpenOrderReport report)
     {
         var text = $"Order {order.Id} is {report.Side} {report.Quantity} of {report.ConId} at the broker, not {order.Intent.Side} {order.Intent.Quantity} of {order.Intent.ConId}.";
-        return (report.Side == order.Intent.Side && report.Quantity == order.Intent.Quantity && report.ConId == order.Intent.ConId) || order.CancelRequested
+        return (report.Side == order.Intent.Side && Modifications.IsKnown(order, report) && report.ConId == order.Intent.ConId) || order.CancelRequested
             ? []
             : [new CancelRequested(order.Id, text), new Notified(NotificationLevel.Alarm, "order", text)];
     }

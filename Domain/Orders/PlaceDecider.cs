@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Reconciliation;
 using OrleansTrader.Domain.Risk;
@@ -5,28 +7,59 @@ using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Orders;
 
-/// <summary>Whether one order that a strategy or an operator placed itself may go: gate, limits, own orders facing it, the target in force.</summary>
+/// <summary>Whether an order that a strategy or an operator placed itself, or a change of one, may go: gate, limits, own orders facing it, the target in force.</summary>
 public static class PlaceDecider
 {
+    /// <summary>All legs of a bracket or the one order: they go together or not at all. Exits face their parent by nature and only close what it opens.</summary>
+    /// <returns>Null when they may go.</returns>
+    public static Denial? Check(Book book, BrokerView view, ImmutableArray<OrderIntent> legs, TradingEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return Check(book, view, legs[0], environment) ?? legs.Skip(1)
+            .Select(exit => RiskCheck.Check(book, view, exit, environment))
+            .FirstOrDefault(static denial => denial is not null);
+    }
+
+    /// <summary>A change of price or size: refused, or the event that asks for it.</summary>
+    /// <param name="quantity">The new total; null leaves it.</param>
+    public static (ModifyRequested? Change, Denial? Denial) CheckChange(
+        Book book, BrokerView view, Order order, Quantity? quantity, OrderTerms? terms, string reason, TradingEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(environment);
+        var changed = order.Intent with { Quantity = quantity ?? order.Intent.Quantity, Terms = terms ?? order.Intent.Terms };
+        var denial = Modifications.Check(order, changed.Quantity, changed.Terms) ?? MayChange(book, view, order, changed, environment);
+        return denial is null ? (new ModifyRequested(order.Id, changed.Quantity, changed.Terms, reason), null) : (null, denial);
+    }
+
+    /// <summary>Smaller or cheaper is like a reduction; larger must pass what a new order for the difference would.</summary>
+    private static Denial? MayChange(Book book, BrokerView view, Order order, OrderIntent changed, TradingEnvironment environment)
+    {
+        var holding = new Holding(changed.Strategy, changed.ConId);
+        var conditions = environment.Conditions(book, view, holding);
+        conditions = order.Intent.Purpose == OrderPurpose.Operator ? conditions with { Strategy = StrategyStatus.Active } : conditions;
+        var grows = changed.Quantity > order.Intent.Quantity;
+        return TradingGate.Judge(conditions, grows ? TradingAct.Open : TradingAct.Reduce, changed.Terms).Denial
+            ?? RiskCheck.CheckChange(book, view, order, changed, environment)
+            ?? (grows && changed.Bracket?.Parent is null
+                ? BesideTarget(book, holding, changed with { Quantity = changed.Quantity - order.Intent.Quantity }, Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding)))
+                : null);
+    }
+
     /// <returns>Null when it may go.</returns>
     public static Denial? Check(Book book, BrokerView view, OrderIntent intent, TradingEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(environment);
-        if (!environment.Instruments.TryGetValue(intent.ConId, out var instrument))
-        {
-            return new Denial(DenialCode.UnknownInstrument, $"Contract {intent.ConId} is not known.");
-        }
-
         var holding = new Holding(intent.Strategy, intent.ConId);
         var exposure = Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding));
         var act = exposure.StaysReducing(intent.Side, intent.Quantity) ? TradingAct.Reduce : TradingAct.Open;
         var conditions = environment.Conditions(book, view, holding);
         conditions = intent.Purpose == OrderPurpose.Operator ? conditions with { Strategy = StrategyStatus.Active } : conditions;
         return TradingGate.Judge(conditions, act, intent.Terms).Denial
-            ?? OrderRisk.Check(intent, instrument, environment.Price(intent.ConId), environment.Limits, environment.Now)
-            ?? Facing(book, intent, environment.Limits)
+            ?? RiskCheck.Check(book, view, intent, environment)
+            ?? Facing(book, intent, environment.LimitsOf(book, null))
             ?? BesideTarget(book, holding, intent, exposure);
     }
 

@@ -48,6 +48,7 @@ public static class SubmissionDecider
         {
             SetTargetAction x => Target(draft, strategy, x),
             PlaceAction x => Place(draft, view, strategy, x, environment, send),
+            ModifyAction x => Modify(draft, view, strategy, x, environment),
             CancelAction x => Cancel(draft, strategy, x),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Not an action."),
         };
@@ -57,6 +58,11 @@ public static class SubmissionDecider
         if (draft.Book.KillLatch is not null)
         {
             return new Denial(DenialCode.Killed, "The kill switch is latched.");
+        }
+
+        if (action.Policy.Problem() is { } problem)
+        {
+            return new Denial(DenialCode.InvalidOrder, $"The target's policy cannot be used: {problem}.");
         }
 
         var known = draft.Book.Targets.GetValueOrDefault(new Holding(strategy, action.ConId));
@@ -76,16 +82,36 @@ public static class SubmissionDecider
             return null;
         }
 
-        var intent = action.ToIntent(strategy);
-        if (PlaceDecider.Check(draft.Book, view, intent, environment) is { } denial)
+        var legs = action.Legs(strategy);
+        if (PlaceDecider.Check(draft.Book, view, legs, environment) is { } denial)
         {
-            draft.Add(new OrderDenied(intent, denial));
+            draft.Add(new OrderDenied(legs[0], denial));
             return denial;
         }
 
-        draft.Add(new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, strategy, action.Id)));
-        send.Add(action.Id);
+        foreach (var leg in legs)
+        {
+            draft.Add(new OrderIntended(leg, OrderRef.Of(environment.Context.Installation, strategy, leg.Id)));
+            send.Add(leg.Id);
+        }
+
         return null;
+    }
+
+    private static Denial? Modify(BookDraft draft, BrokerView view, StrategyName strategy, ModifyAction action, TradingEnvironment environment)
+    {
+        if (!draft.Book.Orders.TryGetValue(action.Id, out var order) || order.Intent.Strategy != strategy)
+        {
+            return new Denial(DenialCode.InvalidOrder, $"{strategy} has no order {action.Id}.");
+        }
+
+        var (change, denial) = PlaceDecider.CheckChange(draft.Book, view, order, action.Quantity, action.Terms, $"asked by {strategy}", environment);
+        if (change is not null)
+        {
+            draft.Add(change);
+        }
+
+        return denial;
     }
 
     private static Denial? Cancel(BookDraft draft, StrategyName strategy, CancelAction action)
@@ -107,6 +133,7 @@ public static class SubmissionDecider
     {
         SetTargetAction x => new Holding(strategy, x.ConId),
         PlaceAction x => new Holding(strategy, x.ConId),
+        ModifyAction x when book.Orders.TryGetValue(x.Id, out var order) => new Holding(strategy, order.Intent.ConId),
         CancelAction x when book.Orders.TryGetValue(x.Id, out var order) => new Holding(strategy, order.Intent.ConId),
         _ => null,
     };

@@ -21,6 +21,31 @@ public sealed record TradingEnvironment(
 {
     public DateTimeOffset Now => Context.Now;
 
+    /// <summary>A target on the other side of zero is reached in two orders, not one.</summary>
+    public bool SplitAtZero { get; init; }
+
+    /// <summary>The limits in force: the settings', what a person changed for the account, then for the strategy.</summary>
+    /// <param name="strategy">Null for the account's.</param>
+    public RiskLimits LimitsOf(Book book, StrategyName? strategy)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        var limits = Limits;
+        if (book.Limits.IsEmpty)
+        {
+            return limits;
+        }
+
+        foreach (var name in Enum.GetValues<LimitName>())
+        {
+            if ((strategy is not null && book.Limits.TryGetValue(new LimitKey(strategy, name), out var change)) || book.Limits.TryGetValue(new LimitKey(null, name), out change))
+            {
+                limits = limits.With(name, change.Value);
+            }
+        }
+
+        return limits;
+    }
+
     /// <summary>The conditions of the gate for one holding.</summary>
     public TradingConditions Conditions(Book book, BrokerView view, Holding holding)
     {
@@ -38,7 +63,10 @@ public sealed record TradingEnvironment(
             State: book.State,
             Killed: book.KillLatch is not null,
             Strategy: book.Strategies.TryGetValue(holding.Strategy, out var strategy) ? strategy.Status : StrategyStatus.Active,
-            ReduceWhenHalted: ReduceWhenHalted);
+            ReduceWhenHalted: ReduceWhenHalted)
+        {
+            Trading = strategy?.Trading ?? TradingState.Active,
+        };
     }
 }
 

@@ -21,12 +21,17 @@ public interface IBroker
     ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the order to the socket under a fresh order id, at once.</summary>
+    /// <param name="parentOrderId">The wire id of its bracket's parent; null for none.</param>
     /// <returns>What happened; <see cref="SendOutcome.Unclear"/> when bytes may have left.</returns>
     /// <exception cref="StaleTokenException">Another token is attached, or the lease was renewed: nothing was written. So for every method that takes a token.</exception>
-    ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef);
+    ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null);
 
     /// <summary>Writes changed terms or quantity for a working order under its own order id.</summary>
-    ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef);
+    ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null);
+
+    /// <summary>Asks what an order would do to margin and cost; no order is made, one order id is used up.</summary>
+    /// <exception cref="GatewayRequestException">The broker would refuse the order, or gave no answer.</exception>
+    Task<WhatIfEffect> WhatIfAsync(EngineToken token, OrderIntent intent, Instrument instrument, CancellationToken cancellationToken);
 
     /// <summary>Writes a cancel. Never waits behind anything.</summary>
     ValueTask<SendResult> CancelAsync(EngineToken token, int orderId);

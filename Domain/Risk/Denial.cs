@@ -31,6 +31,14 @@ public enum DenialCode
     ExposureLimit = 21,
     UnreadableMessage = 22,
     OrderRate = 23,
+    Restricted = 24,
+    OrderRatio = 25,
+    DailyLoss = 26,
+    Drawdown = 27,
+    GrossLimit = 28,
+    NetLimit = 29,
+    LeverageLimit = 30,
+    StrategyHalted = 31,
 }
 
 /// <summary>What an account or a strategy may do.</summary>

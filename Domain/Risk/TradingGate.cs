@@ -51,6 +51,9 @@ public sealed record TradingConditions(
     StrategyStatus Strategy,
     bool ReduceWhenHalted)
 {
+    /// <summary>What its limits or an operator leave the strategy to do.</summary>
+    public TradingState Trading { get; init; } = TradingState.Active;
+
     /// <summary>Nothing is in the way.</summary>
     public static TradingConditions Clear { get; } =
         new(true, true, true, true, false, false, false, false, TradingState.Active, false, StrategyStatus.Active, false);
@@ -94,6 +97,8 @@ public static class TradingGate
         { Adopting: true } => No(DenialCode.AccountAdopting, "The account waits for adoption."),
         { State: TradingState.Halted } when act is TradingAct.Open || !now.ReduceWhenHalted => No(DenialCode.AccountHalted, "The account is halted."),
         { State: TradingState.Reducing } when act is TradingAct.Open => No(DenialCode.AccountHalted, "The account only reduces."),
+        { Trading: TradingState.Halted } when act is TradingAct.Open || !now.ReduceWhenHalted => No(DenialCode.StrategyHalted, "The strategy is halted."),
+        { Trading: TradingState.Reducing } when act is TradingAct.Open => No(DenialCode.StrategyHalted, "The strategy only reduces."),
         { Strategy: StrategyStatus.Paused or StrategyStatus.Suspended } => No(DenialCode.StrategyNotActive, $"The strategy is {now.Strategy}."),
         { Strategy: StrategyStatus.Stopping or StrategyStatus.Inactive } when act is TradingAct.Open =>
             No(DenialCode.StrategyNotActive, $"The strategy is {now.Strategy}: it only reduces."),

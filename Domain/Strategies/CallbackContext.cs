@@ -69,14 +69,22 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         _actions.Add(new SetTargetAction(conId, PositionQuantity.Of(quantity), policy ?? ExecutionPolicy.Market));
     }
 
-    public ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day, OrderAttributes? attributes = null)
+    public ClientOrderId Place(
+        ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day, OrderAttributes? attributes = null) =>
+        Add(id => new PlaceAction(id, conId, side, Quantity.Of(quantity), terms, timeInForce) { Attributes = attributes }, conId, quantity, terms);
+
+    public ClientOrderId PlaceBracket(ConId conId, Side side, decimal quantity, OrderTerms entry, BracketExits exits)
     {
-        Check(conId);
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
-        var id = ClientOrderId.From(FormattableString.Invariant($"{Name}/{sequence}/{++_placed}"));
-        _actions.Add(new PlaceAction(id, conId, side, Quantity.Of(quantity), terms, timeInForce) { Attributes = attributes });
-        return id;
+        ArgumentNullException.ThrowIfNull(exits);
+        return exits is { TakeProfit: null, StopLoss: null }
+            ? throw new ArgumentException("A bracket has an exit: a profit to take, a loss to stop, or both.", nameof(exits))
+            : Add(id => new PlaceAction(id, conId, side, Quantity.Of(quantity), entry, TimeInForce.Day) { Exits = exits }, conId, quantity, entry);
+    }
+
+    public void Modify(ClientOrderId order, decimal? quantity = null, OrderTerms? terms = null)
+    {
+        CheckOpen();
+        _actions.Add(new ModifyAction(order, quantity is { } total ? Quantity.Of(total) : null, terms));
     }
 
     public void Cancel(ClientOrderId order)
@@ -110,6 +118,16 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         }
 
         return at;
+    }
+
+    private ClientOrderId Add(Func<ClientOrderId, PlaceAction> place, ConId conId, decimal quantity, OrderTerms terms)
+    {
+        Check(conId);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
+        var id = ClientOrderId.From(FormattableString.Invariant($"{Name}/{sequence}/{++_placed}"));
+        _actions.Add(place(id));
+        return id;
     }
 
     private SetTargetAction? TargetIn(ConId conId) => _actions.OfType<SetTargetAction>().FirstOrDefault(action => action.ConId == conId);

@@ -59,6 +59,14 @@ public interface IStrategyContext
     /// <param name="attributes">Outside hours, good till, OCA group, algo; null for a plain order.</param>
     ClientOrderId Place(ConId conId, Side side, decimal quantity, OrderTerms terms, TimeInForce timeInForce = TimeInForce.Day, OrderAttributes? attributes = null);
 
+    /// <summary>Places an order with exits that work once it fills; one exit takes the other away (<see cref="Bracket.TakeProfitOf"/>, <see cref="Bracket.StopLossOf"/>).</summary>
+    /// <returns>The parent's id.</returns>
+    ClientOrderId PlaceBracket(ConId conId, Side side, decimal quantity, OrderTerms entry, BracketExits exits);
+
+    /// <summary>Asks for another size or price of a working order of this strategy; null leaves it. The type stays.</summary>
+    /// <param name="quantity">The new total, what is filled included.</param>
+    void Modify(ClientOrderId order, decimal? quantity = null, OrderTerms? terms = null);
+
     void Cancel(ClientOrderId order);
 
     /// <summary>Calls <see cref="IStrategy.OnTimer"/> once at this instant; the same name again moves it.</summary>

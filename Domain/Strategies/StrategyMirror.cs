@@ -64,8 +64,14 @@ public sealed class StrategyMirror(StrategyName strategy)
                     _targets[target.ConId] = target.Quantity;
                     break;
                 case PlaceAction place:
-                    _unanswered[place.Id] = Pending(place, now);
+                    foreach (var leg in place.Legs(strategy))
+                    {
+                        _unanswered[leg.Id] = Pending(leg, now);
+                    }
+
                     break;
+                case ModifyAction:
+                    break; // Shown as it is until the engine says that the change is asked for.
                 case CancelAction cancel:
                     _cancelling.Add(cancel.Id);
                     break;
@@ -84,7 +90,11 @@ public sealed class StrategyMirror(StrategyName strategy)
                 _targets.Remove(target.ConId);
                 break;
             case PlaceAction place:
-                _unanswered.Remove(place.Id);
+                foreach (var leg in place.Legs(strategy))
+                {
+                    _unanswered.Remove(leg.Id);
+                }
+
                 break;
             case CancelAction cancel:
                 _cancelling.Remove(cancel.Id);
@@ -95,9 +105,9 @@ public sealed class StrategyMirror(StrategyName strategy)
     /// <summary>The engine may have set other targets (stopped, flattened): ours are no longer known.</summary>
     public void ForgetTargets() => _targets.Clear();
 
-    private Order Pending(PlaceAction place, DateTimeOffset now) => new(
-        place.ToIntent(strategy),
-        new OrderRef(string.Empty, strategy.Tag, place.Id),
+    private Order Pending(OrderIntent intent, DateTimeOffset now) => new(
+        intent,
+        new OrderRef(string.Empty, strategy.Tag, intent.Id),
         OrderStatus.PendingSubmit,
         Quantity.Zero,
         0,

@@ -98,7 +98,8 @@ public sealed record TargetRow(
     decimal Target,
     decimal Current,
     decimal? LimitPrice,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    string Policy);
 
 /// <param name="Type">Null when the strategy is in the books but no longer in the settings.</param>
 /// <param name="Stage">How far its start has come, with the progress of the warm-up; live afterwards.</param>
@@ -119,7 +120,15 @@ public sealed record StrategyRow(
     DateTimeOffset? LastEventAt,
     string? Reason,
     string? Stage,
-    ImmutableDictionary<string, string> Parameters);
+    ImmutableDictionary<string, string> Parameters,
+    TradingState Trading);
+
+/// <param name="Strategy">Null for the account.</param>
+/// <param name="Value">Null means no limit.</param>
+/// <param name="By">Who changed it while it ran; null when it comes from the settings.</param>
+public sealed record LimitRow(AccountId Account, StrategyName? Strategy, LimitName Limit, decimal? Value, string? By, string? Reason, DateTimeOffset? At);
+
+public sealed record RestrictionRow(AccountId Account, ConId ConId, string By, string Reason, DateTimeOffset At);
 
 public sealed record ContractRow(
     ConId ConId,

@@ -28,14 +28,46 @@ public sealed record AccountView(
 {
     /// <summary>Reports of the broker that could not be taken, oldest first.</summary>
     public ImmutableArray<QuarantineView> Quarantine { get; init; } = [];
+
+    /// <summary>The limits in force, and where each comes from.</summary>
+    public ImmutableArray<LimitView> Limits { get; init; } = [];
+
+    public ImmutableArray<RestrictionView> Restricted { get; init; } = [];
 }
+
+public sealed record StrategyView(StrategyName Name, StrategyStatus Status, Money Capital, string? Reason)
+{
+    /// <summary>What its limits or an operator leave it to do.</summary>
+    public TradingState Trading { get; init; } = TradingState.Active;
+}
+
+/// <param name="Strategy">Null for the account.</param>
+/// <param name="Value">Null means no limit.</param>
+/// <param name="Change">Who set it while it ran; null when it comes from the settings.</param>
+public sealed record LimitView(StrategyName? Strategy, LimitName Limit, decimal? Value, LimitChange? Change)
+{
+    /// <summary>Every limit of the account, then those that strategies have of their own.</summary>
+    public static ImmutableArray<LimitView> Of(Book book, RiskLimits settings)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return
+        [
+            .. Enum.GetValues<LimitName>().Select(name => book.Limits.GetValueOrDefault(new LimitKey(null, name)) is { } change
+                ? new LimitView(null, name, change.Value, change)
+                : new LimitView(null, name, LimitTable.Read(settings, name), null)),
+            .. book.Limits.Where(static pair => pair.Key.Strategy is not null)
+                .OrderBy(static pair => pair.Key.Strategy!.Value.Value, StringComparer.Ordinal).ThenBy(static pair => pair.Key.Limit)
+                .Select(static pair => new LimitView(pair.Key.Strategy, pair.Key.Limit, pair.Value.Value, pair.Value)),
+        ];
+    }
+}
+
+public sealed record RestrictionView(ConId ConId, Restriction Restriction);
 
 /// <param name="Seq">The journal sequence to release it by.</param>
 /// <param name="ConId">Whose opening trades wait; null for the whole account's.</param>
 /// <param name="Report">As JSON.</param>
 public sealed record QuarantineView(long Seq, string Kind, ConId? ConId, string Report, string Problem, DateTimeOffset At);
-
-public sealed record StrategyView(StrategyName Name, StrategyStatus Status, Money Capital, string? Reason);
 
 /// <param name="UnknownOrders">Orders whose fate is not known now.</param>
 /// <param name="StagedCommissions">Commissions whose execution is not known yet.</param>

@@ -16,6 +16,9 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
     /// <summary>Events about an order id of ours that our own record of the write has not named yet.</summary>
     private readonly LinkedList<BrokerEvent> _early = new();
 
+    /// <summary>Contracts with an answer to a change: the next step may be possible.</summary>
+    private readonly HashSet<ConId> _changed = [];
+
     public void Take(ImmutableArray<BrokerEvent> events)
     {
         var before = engine.Pending;
@@ -56,7 +59,9 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
             return;
         }
 
-        foreach (var conId in Changed(before, engine.Pending))
+        var changed = Changed(before, engine.Pending).Concat(_changed).Distinct().ToArray();
+        _changed.Clear();
+        foreach (var conId in changed)
         {
             lane.PlanContract(conId);
         }
@@ -66,9 +71,20 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
     public void Apply(BrokerDecision decision)
     {
         engine.Take(decision);
-        foreach (var cancel in decision.Events.OfType<CancelRequested>())
+        foreach (var e in decision.Events)
         {
-            sends.CancelAfterCommit(cancel.Id);
+            switch (e)
+            {
+                case CancelRequested cancel:
+                    sends.CancelAfterCommit(cancel.Id);
+                    break;
+                case OrderModified { Id: var id }:
+                    _changed.Add(engine.Pending.Orders[id].Intent.ConId);
+                    break;
+                case ModifyRefused { Id: var id }:
+                    _changed.Add(engine.Pending.Orders[id].Intent.ConId);
+                    break;
+            }
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
     /// <summary>Sends the order once everything recorded so far is durable.</summary>
     public void PlaceAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Place(id));
 
+    /// <summary>Sends the change once everything recorded so far is durable.</summary>
+    public void ModifyAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Modify(id));
+
     /// <summary>Sends the cancel once everything recorded so far is durable; remembered when it cannot go now.</summary>
     public void CancelAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Cancel(id));
 
@@ -82,6 +85,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             : order.Status == OrderStatus.Unknown ? "its commit took longer than an answer may"
             : engine.Broker.Condition.OpenedAt is { } opened && order.IntendedAt < opened ? "the session it was decided on is over"
             : !engine.Contracts.Instruments.ContainsKey(order.Intent.ConId) ? "the contract is not resolved"
+            : order.Intent.Bracket is { Parent: not null } && ParentOf(order) is null ? "its parent was not sent"
             : null;
         if (order.Acknowledged || order.OrderId is not null || order.Status.IsTerminal())
         {
@@ -104,7 +108,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
         var clientId = engine.Broker.Condition.ClientId;
         try
         {
-            result = await engine.Broker.PlaceAsync(engine.Commit.Token, order.Intent, engine.Contracts.Instruments[order.Intent.ConId], order.Ref.ToString());
+            result = await engine.Broker.PlaceAsync(engine.Commit.Token, order.Intent, engine.Contracts.Instruments[order.Intent.ConId], order.Ref.ToString(), ParentOf(order));
         }
         catch (StaleTokenException e)
         {
@@ -156,6 +160,61 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             {
                 Cancel(id);
             }
+        }
+    }
+
+    /// <summary>The wire id of its bracket's parent; null for none, and while the parent has none.</summary>
+    private int? ParentOf(Order order) =>
+        order.Intent.Bracket?.Parent is { } parent ? engine.Pending.Orders.GetValueOrDefault(parent)?.OrderId : null;
+
+    private void Modify(ClientOrderId id)
+    {
+        var order = engine.Pending.Orders[id];
+        if (order is not { Changing: { } change, OrderId: { } orderId })
+        {
+            return;
+        }
+
+        var reason = order.CancelRequested ? "cancelled before it was changed"
+            : engine.Pending.KillLatch is not null ? "the kill switch came first"
+            : !engine.HoldsLease ? "the lease is lost"
+            : engine.Broker.Condition.OpenedAt is { } opened && change.RequestedAt < opened ? "the session it was decided on is over"
+            : !engine.Contracts.Instruments.ContainsKey(order.Intent.ConId) ? "the contract is not resolved"
+            : null;
+        if (reason is not null)
+        {
+            Record(new ModifyRefused(id, reason));
+            return;
+        }
+
+        Track(ModifyAsync(order, change, orderId));
+    }
+
+    private async Task ModifyAsync(Order order, OrderChange change, int orderId)
+    {
+        try
+        {
+            var changed = order.Intent with { Quantity = change.Quantity, Terms = change.Terms };
+            var result = await engine.Broker.ModifyAsync(
+                engine.Commit.Token, orderId, changed, engine.Contracts.Instruments[order.Intent.ConId], order.Ref.ToString(), ParentOf(order));
+            if (result.Outcome == SendOutcome.NotSent)
+            {
+                Record(new ModifyRefused(order.Id, result.Reason ?? "the broker did not take it"));
+                Unsent(new Holding(order.Intent.Strategy, order.Intent.ConId));
+            }
+            else if (result.Outcome == SendOutcome.Unclear)
+            {
+                engine.Ask ??= $"the change of {order.Id} may have been written";
+            }
+        }
+        catch (StaleTokenException e)
+        {
+            engine.Commit.Stop(e);
+        }
+        catch (Exception e)
+        {
+            LogUnclear(order.Id, e);
+            engine.Ask ??= $"the change of {order.Id} may have been written"; // It counts with the larger size until the lists show it.
         }
     }
 

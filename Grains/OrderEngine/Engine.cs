@@ -48,7 +48,7 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
             options.ReduceWhenHalted,
             contracts.Instruments,
             contracts.Price,
-            conId => ports.Farms?.IsDown(conId) ?? false);
+            conId => ports.Farms?.IsDown(conId) ?? false) { SplitAtZero = options.SplitAtZero };
     }
 
     public ReconcileContext Reconcile()
@@ -57,6 +57,9 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
         var local = TimeZoneInfo.ConvertTime(now, _brokerZone);
         return new ReconcileContext(now, Broker.Condition.OpenedAt, options.AckTimeout, options.Settle, new DateTimeOffset(local.Date, local.Offset));
     }
+
+    /// <summary>The broker's date: a day begins at midnight of its zone.</summary>
+    public DateOnly BrokerDay => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, _brokerZone).DateTime);
 
     /// <summary>Takes over the view of a decision and records its events; nothing of it when one of them cannot be applied.</summary>
     public void Take(BrokerDecision decision)

@@ -41,6 +41,9 @@ public sealed class OrderEngineOptions
     /// <summary>Whether a halted account still lets orders pass that reduce a position (default false).</summary>
     public bool ReduceWhenHalted { get; set; }
 
+    /// <summary>Whether a target on the other side of zero is reached in two orders, the second once flat (default false: one order).</summary>
+    public bool SplitAtZero { get; set; }
+
     /// <summary>Whether the kill switch may cancel every order of the login, other programs' too, when ours do not confirm (default false).</summary>
     public bool GlobalCancelOnKill { get; set; }
 
@@ -48,5 +51,71 @@ public sealed class OrderEngineOptions
     [Required]
     public string BrokerZone { get; set; } = "America/New_York";
 
-    internal RiskLimits ToLimits() => new(MaxOrderQuantity, MaxOrderNotional, PriceCollar, MaxLivePerSide);
+    /// <summary>Units one strategy may hold of one contract, working orders at their worst; null (default) for no limit. So for all that follow.</summary>
+    [Range(typeof(decimal), "0", "1000000000")]
+    public decimal? MaxPosition { get; set; }
+
+    /// <summary>The same in money: quantity × price × multiplier.</summary>
+    [Range(typeof(decimal), "1", "1000000000000")]
+    public decimal? MaxPositionNotional { get; set; }
+
+    /// <summary>Live orders of one strategy.</summary>
+    [Range(0, 100_000)]
+    public int? MaxOpenOrders { get; set; }
+
+    /// <summary>Orders and changes of one strategy within 60 seconds.</summary>
+    [Range(1, 100_000)]
+    public int? MaxOrdersPerMinute { get; set; }
+
+    /// <summary>Orders, changes and cancels of one strategy per order that filled, since midnight UTC, from 20 messages on.</summary>
+    [Range(typeof(decimal), "1", "1000000")]
+    public decimal? MaxOrderRatio { get; set; }
+
+    /// <summary>What one strategy may lose since the broker's midnight, in the account's currency.</summary>
+    [Range(typeof(decimal), "0.01", "1000000000000")]
+    public decimal? MaxDailyLoss { get; set; }
+
+    /// <summary>How far one strategy may fall below its best result.</summary>
+    [Range(typeof(decimal), "0.01", "1000000000000")]
+    public decimal? MaxDrawdown { get; set; }
+
+    /// <summary>Σ of the values of all positions of the account, without their signs.</summary>
+    [Range(typeof(decimal), "1", "1000000000000")]
+    public decimal? MaxGross { get; set; }
+
+    /// <summary>Σ of the values of all positions of the account, with their signs.</summary>
+    [Range(typeof(decimal), "1", "1000000000000")]
+    public decimal? MaxNet { get; set; }
+
+    /// <summary>Gross value per net liquidation value.</summary>
+    [Range(typeof(decimal), "0.01", "1000")]
+    public decimal? MaxLeverage { get; set; }
+
+    /// <summary>What the account may lose since the broker's midnight.</summary>
+    [Range(typeof(decimal), "0.01", "1000000000000")]
+    public decimal? MaxAccountDailyLoss { get; set; }
+
+    /// <summary>Whether orders placed outside of regular hours go to the broker, which keeps them for the opening (default true); false denies them. Targets wait in any case.</summary>
+    public bool QueueOutsideSession { get; set; } = true;
+
+    /// <summary>What a breached loss limit does to the strategy or account: <c>Reducing</c> (default) or <c>Halted</c>.</summary>
+    [AllowedValues(TradingState.Reducing, TradingState.Halted)]
+    public TradingState OnLossLimit { get; set; } = TradingState.Reducing;
+
+    internal RiskLimits ToLimits() => new(MaxOrderQuantity, MaxOrderNotional, PriceCollar, MaxLivePerSide)
+    {
+        MaxPosition = MaxPosition,
+        MaxPositionNotional = MaxPositionNotional,
+        MaxOpenOrders = MaxOpenOrders,
+        MaxOrdersPerMinute = MaxOrdersPerMinute,
+        MaxOrderRatio = MaxOrderRatio,
+        MaxDailyLoss = MaxDailyLoss,
+        MaxDrawdown = MaxDrawdown,
+        MaxGross = MaxGross,
+        MaxNet = MaxNet,
+        MaxLeverage = MaxLeverage,
+        MaxAccountDailyLoss = MaxAccountDailyLoss,
+        QueueOutsideSession = QueueOutsideSession,
+        OnLossLimit = OnLossLimit,
+    };
 }

@@ -28,7 +28,7 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
     /// <summary>Plans the holding now: cancels go at once, an order as soon as a slot is free.</summary>
     public void Plan(Holding holding)
     {
-        if (engine.Commit.Poison is not null || Goal.Of(engine.Pending, holding) is null || !Ready(holding) || Decide(holding) is not { } order)
+        if (engine.Commit.Poison is not null || Goal.Of(engine.Pending, holding, engine.Now) is null || !Ready(holding) || Decide(holding) is not { } order)
         {
             return;
         }
@@ -106,8 +106,8 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
         return false;
     }
 
-    /// <summary>Records the plan's cancels and denials; returns the order it wants.</summary>
-    private OrderIntended? Decide(Holding holding)
+    /// <summary>Records the plan's cancels and denials; returns the order or change it wants.</summary>
+    private BookEvent? Decide(Holding holding)
     {
         var plan = PlanDecider.Decide(engine.Pending, engine.View, holding, engine.Environment());
         foreach (var cancel in plan.Cancels)
@@ -128,7 +128,7 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
             _retries[holding] = at;
         }
 
-        return plan.Order;
+        return plan.Send;
     }
 
     private async Task PullAsync(ValueTask<bool> slot)
@@ -171,6 +171,11 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
             else if (Decide(first.Value) is { } order)
             {
                 Send(order);
+                if (order is ModifyRequested)
+                {
+                    Wait(first.Value); // The next change or order of the holding takes the next slot.
+                }
+
                 return _waiting.Count > 0;
             }
         }
@@ -178,11 +183,15 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
         return false;
     }
 
-    private void UseOrRetry(Holding holding, OrderIntended order, bool granted)
+    private void UseOrRetry(Holding holding, BookEvent order, bool granted)
     {
         if (granted)
         {
             Send(order);
+            if (order is ModifyRequested)
+            {
+                Plan(holding); // The next change or order of the holding.
+            }
         }
         else
         {
@@ -190,10 +199,18 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
         }
     }
 
-    private void Send(OrderIntended order)
+    private void Send(BookEvent order)
     {
         engine.Commit.Record(order);
-        sends.PlaceAfterCommit(order.Intent.Id);
+        switch (order)
+        {
+            case OrderIntended placed:
+                sends.PlaceAfterCommit(placed.Intent.Id);
+                break;
+            case ModifyRequested change:
+                sends.ModifyAfterCommit(change.Id);
+                break;
+        }
     }
 
     private void Wait(Holding holding)

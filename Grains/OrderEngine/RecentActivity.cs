@@ -39,7 +39,7 @@ internal sealed class RecentActivity
         book.KillLatch,
         session,
         view.Synchronized,
-        [.. book.Strategies.OrderBy(static p => p.Key.Value, StringComparer.Ordinal).Select(static p => new StrategyView(p.Key, p.Value.Status, p.Value.Capital, p.Value.Reason))],
+        [.. book.Strategies.OrderBy(static p => p.Key.Value, StringComparer.Ordinal).Select(static p => new StrategyView(p.Key, p.Value.Status, p.Value.Capital, p.Value.Reason) { Trading = p.Value.Trading })],
         book.Positions(),
         [.. book.Targets.Values],
         [.. book.LiveOrders],

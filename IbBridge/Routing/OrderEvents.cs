@@ -12,7 +12,7 @@ namespace OrleansTrader.IbBridge.Routing;
 
 /// <summary>Puts the messages about orders, executions, positions and account values of one session into the order lane.</summary>
 /// <remarks>Reports of other accounts of the login are counted once per account in the log and left out.</remarks>
-internal sealed partial class OrderEvents(OrderLane lane, SnapshotLists lists, SentOrders sent, TimeProvider clock, ILogger logger)
+internal sealed partial class OrderEvents(OrderLane lane, SnapshotLists lists, SentOrders sent, WhatIfs whatIfs, TimeProvider clock, ILogger logger)
 {
     private readonly ConcurrentDictionary<AccountId, bool> _foreign = new();
     private AccountId? _account;
@@ -28,6 +28,8 @@ internal sealed partial class OrderEvents(OrderLane lane, SnapshotLists lists, S
     {
         switch (message)
         {
+            case OpenOrderMessage answer when whatIfs.TryTake(answer):
+                break;
             case OpenOrderMessage open:
                 var order = BrokerEvents.From(open, lists.Current(SnapshotKind.OpenOrders));
                 Add(order, order.Account);
@@ -60,8 +62,13 @@ internal sealed partial class OrderEvents(OrderLane lane, SnapshotLists lists, S
 
     public void Take(in OrderStatusMessage message) => lane.Add(BrokerEvents.From(message));
 
-    public void TakeError(ErrMsgMessage error) =>
-        lane.Add(new OrderErrorReport(error.Id, error.ErrorCode, IbOrderErrors.Kind(error.ErrorCode, sent.Last(error.Id)), error.ErrorMsg));
+    public void TakeError(ErrMsgMessage error)
+    {
+        if (!whatIfs.TryTake(error))
+        {
+            lane.Add(new OrderErrorReport(error.Id, error.ErrorCode, IbOrderErrors.Kind(error.ErrorCode, sent.Last(error.Id)), error.ErrorMsg));
+        }
+    }
 
     /// <summary>A message of these kinds that cannot be read must not be lost silently (design R15).</summary>
     public void TakeUnreadable(UnreadableKind kind, int? orderId, string detail) => lane.Add(new UnreadableReport(kind, orderId, detail));

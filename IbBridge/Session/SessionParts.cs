@@ -20,6 +20,7 @@ internal sealed record SessionParts(
     FarmBoard Farms,
     OrderIds OrderIds,
     SentOrders Sent,
+    WhatIfs WhatIfs,
     IEngineGateway Engine,
     BridgeMetrics Metrics,
     TimeProvider Clock);

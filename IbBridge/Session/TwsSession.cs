@@ -34,7 +34,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
         _connection = new TwsConnection(_options.Host, _options.Port);
         _session = parts.Link.Begin(_connection);
         _lists = new SnapshotLists(_session, parts.OrderLane);
-        _orders = new OrderEvents(parts.OrderLane, _lists, parts.Sent, parts.Clock, logger);
+        _orders = new OrderEvents(parts.OrderLane, _lists, parts.Sent, parts.WhatIfs, parts.Clock, logger);
         _router = new MessageRouter(_orders, parts.Lines, parts.Requests, parts.Rules, this, parts.Metrics, logger);
         _synchronizer = new Synchronizer(
             parts.Link, parts.Gateway, parts.Requests, _lists, parts.OrderLane, parts.Engine, _options, parts.Clock, logger);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
@@ -26,11 +25,17 @@ internal static class CommandEndpoints
             Strategy(strategy), new Flatten(request.Key, request.By, Strategy(strategy)))).WithSummary("Cancels and trades to zero: one strategy, or all.");
         api.MapPost("/assign", static (CommandRequest request, AssignBody body) => request.SendAsync(
             body.Strategy, new AssignExecution(request.Key, request.By, body.ExecId, body.Strategy))).WithSummary("Moves one execution to a strategy.");
-        api.MapPost("/orders", PlaceAsync).WithSummary("Places one order by hand.");
+        api.MapPost("/orders", PlaceAsync).WithSummary("Places one order by hand; with exits, a bracket.");
+        api.MapPost("/orders/what-if", WhatIfAsync).WithSummary("What our limits and the broker would say to an order; nothing is placed.");
+        api.MapPost("/orders/{id}/modify", static (CommandRequest request, string id, ModifyBody body) => body is { Quantity: null, Terms: null }
+            ? throw new BadInputException("quantity", "a new total quantity, new terms, or both")
+            : request.SendAsync(null, new ModifyByHand(request.Key, request.By, OrderId(id), body.Quantity, body.Terms)))
+            .WithSummary("Changes size or prices of a working order; the type stays.");
         api.MapPost("/orders/{id}/cancel", static (CommandRequest request, string id) => request.SendAsync(
-            null, new CancelByHand(request.Key, request.By, BadInputException.Parse("id", () => ClientOrderId.Of(id))))).WithSummary("Cancels one order.");
+            null, new CancelByHand(request.Key, request.By, OrderId(id)))).WithSummary("Cancels one order.");
         api.MapPost("/quarantine/{seq}/release", static (CommandRequest request, long seq) => request.SendAsync(
             null, new ReleaseReport(request.Key, request.By, seq))).WithSummary("Ends the quarantine of one report of the broker.");
+        api.MapRisk();
         api.MapPost("/rebuild", RebuildAsync).WithSummary("Deletes and rebuilds the tables from the journal.");
     }
 
@@ -41,9 +46,11 @@ internal static class CommandEndpoints
         api.MapPost("/strategies/{name}/" + verb, (CommandRequest request, string name, string? reason, bool? now) => request.SendAsync(
             Strategy(name), new SetStrategyStatus(request.Key, request.By, Strategy(name)!.Value, status(now ?? false), reason ?? "asked by hand"))).WithSummary(summary);
 
-    private static Task<IResult> PlaceAsync(CommandRequest request, PlaceBody body) => body.Quantity.IsZero
-        ? throw new BadInputException("quantity", "it must be more than zero")
-        : request.SendAsync(body.Strategy, new PlaceByHand(request.Key, request.By, body.Strategy, body.ConId, body.Side, body.Quantity, body.Terms) { TimeInForce = body.TimeInForce ?? TimeInForce.Day, Attributes = body.Attributes });
+    private static async Task<IResult> PlaceAsync(CommandRequest request, PlaceBody body, IGrainFactory grains) =>
+        await request.SendAsync(body.Strategy, await body.ToCommandAsync(request, grains));
+
+    private static async Task<WhatIfAnswer> WhatIfAsync(CommandRequest request, PlaceBody body, IGrainFactory grains) =>
+        await request.Engine(body.Strategy).WhatIfAsync(await body.ToCommandAsync(request, grains));
 
     private static async Task<IResult> SetParametersAsync(CommandRequest request, IGrainFactory grains, string name, ImmutableDictionary<string, string?> changes)
     {
@@ -65,11 +72,7 @@ internal static class CommandEndpoints
         return CommandResult.Ok($"The books of {picked} were rebuilt from the journal.");
     }
 
+    private static ClientOrderId OrderId(string id) => BadInputException.Parse("id", () => ClientOrderId.Of(id));
+
     private static StrategyName? Strategy(string? name) => name is null ? null : BadInputException.Parse("strategy", () => StrategyName.Of(name));
 }
-
-internal sealed record AssignBody(ExecId ExecId, StrategyName Strategy);
-
-/// <param name="TimeInForce">Absent means day.</param>
-internal sealed record PlaceBody(
-    StrategyName Strategy, ConId ConId, Side Side, Quantity Quantity, OrderTerms Terms, TimeInForce? TimeInForce = null, OrderAttributes? Attributes = null);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Silo.Settings;
 
 namespace OrleansTrader.Silo.Api;
@@ -22,14 +23,20 @@ internal sealed class CommandRequest(HttpContext context)
     /// <param name="strategy">Whose account is meant when the request names none.</param>
     public async Task<IResult> SendAsync(StrategyName? strategy, OperatorCommand command)
     {
-        var accounts = context.RequestServices.GetRequiredService<Accounts>();
-        var result = await accounts.Engine(Account(accounts, strategy)).ExecuteAsync(command);
+        var result = await Engine(strategy).ExecuteAsync(command);
         return result.Done
             ? Results.Ok(result)
             : Results.Problem(
                 title: result.Text,
                 statusCode: StatusCodes.Status409Conflict,
                 extensions: new Dictionary<string, object?> { ["denial"] = result.Denial });
+    }
+
+    /// <summary>The engine of the account named, else of the strategy's.</summary>
+    public IOrderEngineGrain Engine(StrategyName? strategy)
+    {
+        var accounts = context.RequestServices.GetRequiredService<Accounts>();
+        return accounts.Engine(Account(accounts, strategy));
     }
 
     private AccountId Account(Accounts accounts, StrategyName? strategy)

@@ -41,6 +41,10 @@ internal static class ReadEndpoints
             (await reader.ReadAsync(account)).Where(static row => row.State == ProofState.Mismatch)).WithSummary("Contracts whose books differ from the broker's.");
         api.MapGet("/quarantine", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.QuarantineRows))
             .WithSummary("Reports of the broker that could not be taken, oldest first.");
+        api.MapGet("/limits", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.LimitRows))
+            .WithSummary("The risk limits in force, and who changed them.");
+        api.MapGet("/restricted", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.RestrictionRows))
+            .WithSummary("Contracts in which nothing may be opened.");
         api.MapGet("/notifications", ReadNotificationsAsync).WithSummary("What a person should know, newest first.");
         api.MapGet("/logs", ReadLogsAsync).WithSummary("Log lines from the table, newest first.");
     }
@@ -105,7 +109,8 @@ internal static class ReadEndpoints
         host?.LastEventAt,
         strategy.Reason,
         host?.Stage,
-        host?.Parameters ?? ImmutableDictionary<string, string>.Empty);
+        host?.Parameters ?? ImmutableDictionary<string, string>.Empty,
+        strategy.Trading);
 
     private static async Task<IEnumerable<ContractRow>> ReadContractsAsync(IGrainFactory grains)
     {

@@ -34,11 +34,18 @@ internal static class RowMapping
             t.Quantity.Value,
             held.GetValueOrDefault((t.Strategy, t.ConId)),
             (t.Policy as ExecutionPolicy.AtLimit)?.Price.Value,
-            t.At));
+            t.At,
+            t.Policy.Name));
     }
 
     public static IEnumerable<QuarantineRow> QuarantineRows(this AccountView view) => view.Quarantine.Select(q => new QuarantineRow(
         view.Account, q.Seq, q.At, q.Kind, q.ConId, q.Problem, q.Report));
+
+    public static IEnumerable<LimitRow> LimitRows(this AccountView view) => view.Limits.Select(limit => new LimitRow(
+        view.Account, limit.Strategy, limit.Limit, limit.Value, limit.Change?.By, limit.Change?.Reason, limit.Change?.At));
+
+    public static IEnumerable<RestrictionRow> RestrictionRows(this AccountView view) => view.Restricted.Select(row => new RestrictionRow(
+        view.Account, row.ConId, row.Restriction.By, row.Restriction.Reason, row.Restriction.At));
 
     public static ProofRow ToRow(this ContractProof proof, AccountId account) => new(
         account,

@@ -15,6 +15,9 @@ internal static class EventKeys
         OrderAcknowledged e => e.Id,
         OrderStatusChanged e => e.Id,
         CancelRequested e => e.Id,
+        ModifyRequested e => e.Id,
+        OrderModified e => e.Id,
+        ModifyRefused e => e.Id,
         ExecutionBooked e => e.Fill.Order,
         _ => null,
     };
@@ -30,6 +33,9 @@ internal static class EventKeys
         ExecutionBooked e => e.Fill.Strategy,
         ExecutionAssigned e => e.To,
         FlattenRequested e => e.Strategy,
+        LimitChanged e => e.Strategy,
+        StrategyStateSet e => e.Strategy,
+        EquityMarked e => e.Strategy,
         _ => null,
     };
 }

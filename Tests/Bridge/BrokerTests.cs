@@ -305,6 +305,46 @@ public sealed class BrokerTests
         Assert.Equal(SendOutcome.Written, (await bridge.Broker.CancelAsync(BridgeHost.Token, 1)).Outcome);
     }
 
+    [Fact]
+    public async Task A_what_if_is_answered_in_numbers_and_is_never_taken_for_an_order()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        var asked = bridge.Broker.WhatIfAsync(BridgeHost.Token, BridgeSamples.Buy(10), BridgeSamples.Apple, CancellationToken.None);
+        await Until.TrueAsync(() => gateway.Received.OfType<PlaceOrderRequest>().Any(), "the question arrived");
+        var question = gateway.Received.OfType<PlaceOrderRequest>().Single();
+        gateway.Newest.Send(new OpenOrderMessage
+        {
+            Contract = question.Contract,
+            Order = question.Order,
+            State = new TwsOrderState
+            {
+                Status = IbOrderStatus.PreSubmitted, InitMarginBefore = "100.5", InitMarginChange = "25.25", InitMarginAfter = "1.7976931348623157E308", Commission = 1.05m, CommissionCurrency = "USD",
+            },
+        });
+
+        var effect = await asked;
+        Assert.True(question.Order is { WhatIf: true, Transmit: true });
+        Assert.Equal(new MarginEffect(100.5m, 25.25m, null), effect.InitialMargin);
+        Assert.Equal((1.05m, Currency.Usd), (effect.Commission, effect.CommissionCurrency));
+        Assert.DoesNotContain(bridge.Engine.Events, static e => e is OpenOrderReport or OrderErrorReport);
+    }
+
+    [Fact]
+    public async Task A_what_if_that_the_broker_refuses_says_why()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        var asked = bridge.Broker.WhatIfAsync(BridgeHost.Token, BridgeSamples.Buy(10), BridgeSamples.Apple, CancellationToken.None);
+        await Until.TrueAsync(() => gateway.Received.OfType<PlaceOrderRequest>().Any(), "the question arrived");
+        gateway.Newest.Error(gateway.Received.OfType<PlaceOrderRequest>().Single().OrderId, 201, "Order rejected - reason: margin");
+
+        Assert.Equal(201, (await Assert.ThrowsAsync<GatewayRequestException>(() => asked)).Code);
+        Assert.DoesNotContain(bridge.Engine.Events, static e => e is OrderErrorReport);
+    }
+
     private static ValueTask<SendResult> PlaceAsync(BridgeHost bridge, EngineToken token, string origin = "test")
     {
         var intent = BridgeSamples.Buy(1, origin: origin);

@@ -43,7 +43,7 @@ public sealed class TickPathTests : IDisposable
         Assert.True(_lines.Want(BridgeSamples.Apple, LineKind.Quote, 0, out _));
         Assert.True(_lines.TryOpen(Assert.Single(_lines.Closed()), RequestTable.FirstId));
         var lane = new OrderLane(new FakeEngine(), _metrics, TimeProvider.System, NullLogger<OrderLane>.Instance);
-        var orders = new OrderEvents(lane, new SnapshotLists(1, lane), new SentOrders(), TimeProvider.System, NullLogger.Instance);
+        var orders = new OrderEvents(lane, new SnapshotLists(1, lane), new SentOrders(), new WhatIfs(), TimeProvider.System, NullLogger.Instance);
         _router = new MessageRouter(orders, _lines, new RequestTable(), new MarketRules(), new NoSession(), _metrics, NullLogger.Instance);
         _frames =
         [

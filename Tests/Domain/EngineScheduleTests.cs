@@ -12,23 +12,52 @@ namespace OrleansTrader.Tests.Domain;
 /// <summary>Random schedules of targets, fills, duplicates, reordering, cancels, rejections, disconnects and restarts against a model of the broker.</summary>
 public sealed class EngineScheduleTests
 {
+    /// <summary>A long run of numbered schedules instead: how many, and the number of the first; <c>./test.sh --schedules N</c> sets them.</summary>
+    private static readonly (int Count, int First) Long = (Setting("TRADER_SCHEDULES"), Setting("TRADER_SCHEDULES_FIRST"));
+
     private static readonly StrategyName[] Strategies = [StrategyName.Of("alpha"), StrategyName.Of("beta")];
     private static readonly ConId[] Contracts = [DomainEngine.Aapl, DomainEngine.Msft];
 
     [Fact]
     public void Books_stay_true_and_no_target_is_passed_whatever_happens()
     {
-        var steps = Gen.Select(Gen.Int[0, 11], Gen.Int[0, 1_000_000]).Array[5, 40];
-        steps.Sample(static schedule =>
+        if (Long.Count > 0)
         {
-            var run = new Run();
-            foreach (var (kind, seed) in schedule)
-            {
-                run.Step(kind, seed);
-            }
+            Parallel.For(Long.First, Long.First + Long.Count, static number => Numbered(number));
+            TestContext.Current.SendDiagnosticMessage($"Schedules {Long.First} to {Long.First + Long.Count - 1} held.");
+            return;
+        }
 
-            run.Finish();
-        }, iter: 20_000, print: static s => string.Join(' ', s.Select(static x => $"{x.Item1}:{x.Item2}")));
+        var steps = Gen.Select(Gen.Int[0, 13], Gen.Int[0, 1_000_000]).Array[5, 40];
+        steps.Sample(static schedule => Play(schedule), iter: 20_000, print: static s => string.Join(' ', s.Select(static x => $"{x.Item1}:{x.Item2}")));
+    }
+
+    private static int Setting(string name) =>
+        int.Parse(Environment.GetEnvironmentVariable(name) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void Numbered(int number)
+    {
+        var random = new Random(number);
+        var schedule = Enumerable.Range(0, random.Next(5, 41)).Select(_ => (random.Next(14), random.Next(1_000_001))).ToArray();
+        try
+        {
+            Play(schedule);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Schedule {number} fails: TRADER_SCHEDULES=1 TRADER_SCHEDULES_FIRST={number} repeats it.", e);
+        }
+    }
+
+    private static void Play((int Kind, int Seed)[] schedule)
+    {
+        var run = new Run(schedule[0].Seed % 2 == 0);
+        foreach (var (kind, seed) in schedule)
+        {
+            run.Step(kind, seed);
+        }
+
+        run.Finish();
     }
 
     private sealed class Run
@@ -38,6 +67,8 @@ public sealed class EngineScheduleTests
         private readonly List<BrokerEvent> _wire = [];
         private readonly HashSet<string> _refs = [];
         private long _synchronizations = 1;
+
+        public Run(bool splitAtZero) => _engine.SplitAtZero = splitAtZero;
 
         public void Step(int kind, int seed)
         {
@@ -68,6 +99,12 @@ public sealed class EngineScheduleTests
                 case 10:
                     Crash(seed);
                     break;
+                case 11:
+                    _engine.Market = Price.Of(10 + (seed % 5));
+                    break;
+                case 12:
+                    Trade(seed, static (gateway, order, _) => gateway.TakeChange(order), static order => order.Change is not null);
+                    break;
                 default:
                     Pass(1 + (seed % 6));
                     break;
@@ -87,6 +124,12 @@ public sealed class EngineScheduleTests
                 PlanAll();
                 foreach (var order in _gateway.Live.ToArray())
                 {
+                    _gateway.TakeChange(order);
+                    if (!order.IsLive)
+                    {
+                        continue;
+                    }
+
                     if (order.CancelAsked)
                     {
                         _gateway.ConfirmCancel(order);
@@ -127,7 +170,15 @@ public sealed class EngineScheduleTests
         private void SetTarget(int seed)
         {
             var holding = new Holding(Strategies[seed % 2], Contracts[seed / 2 % 2]);
-            var policy = seed / 4 % 4 == 0 ? new ExecutionPolicy.AtLimit(Price.Of(10 + (seed % 3))) : ExecutionPolicy.Market;
+            ExecutionPolicy policy = (seed / 4 % 8) switch
+            {
+                0 or 1 => new ExecutionPolicy.AtLimit(Price.Of(10 + (seed % 3))),
+                2 => new ExecutionPolicy.MarketableLimit(0.05m),
+                3 => new ExecutionPolicy.MidpointPeg(Price.Of(10 + (seed % 3))),
+                4 => new ExecutionPolicy.AdaptiveAlgo(AdaptivePriority.Normal, Price.Of(10 + (seed % 3))),
+                5 => new ExecutionPolicy.Sliced(TimeSpan.FromSeconds(8), 4, new ExecutionPolicy.AtLimit(Price.Of(10 + (seed % 3)))),
+                _ => ExecutionPolicy.Market,
+            };
             _engine.Record(new TargetSet(holding.Strategy, holding.ConId, PositionQuantity.Of((seed / 16 % 11) - 5), policy));
         }
 
@@ -170,6 +221,16 @@ public sealed class EngineScheduleTests
         private void Disconnect(int seed)
         {
             _wire.Clear();
+            foreach (var order in _gateway.Orders.Where(static order => order.Change is not null).ToArray())
+            {
+                if (seed % 3 == 0)
+                {
+                    _gateway.TakeChange(order);
+                }
+
+                order.Change = null; // Otherwise lost with the socket.
+            }
+
             _gateway.Session++;
             _engine.Take(new SessionReport(SessionState.Disconnected, _gateway.Session, "test"));
             Trade(seed, static (gateway, order, s) => gateway.Fill(order, 1 + (s % (int)order.Leaves), 12));
@@ -239,6 +300,10 @@ public sealed class EngineScheduleTests
                     var written = Write(order);
                     _engine.Record(new OrderWritten(order.Intent.Id, written.OrderId, ModelGateway.ClientId, _gateway.Session));
                     _gateway.Acknowledge(written);
+                }
+                else if (e is ModifyRequested change)
+                {
+                    _gateway.Orders.First(o => OrderRef.TryParse(o.OrderRef)!.Value.Id == change.Id).Change = (change.Quantity, change.Terms);
                 }
                 else if (e is OrderIntended unsent)
                 {

@@ -179,9 +179,11 @@ internal sealed class FakeBroker : IBroker
 
     public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef) => throw new NotSupportedException();
+    public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) => throw new NotSupportedException();
 
-    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef) => throw new NotSupportedException();
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) => throw new NotSupportedException();
+
+    public Task<WhatIfEffect> WhatIfAsync(EngineToken token, OrderIntent intent, Instrument instrument, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId) => throw new NotSupportedException();
 
@@ -240,6 +242,8 @@ internal sealed class FakeEngineGrain(FakeEngine engine) : Grain, IOrderEngineGr
     public Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events) => Task.CompletedTask;
 
     public Task<SubmissionResult> SubmitAsync(StrategySubmission submission) => engine.SubmitAsync(submission);
+
+    public Task<WhatIfAnswer> WhatIfAsync(PlaceByHand order) => throw new NotSupportedException();
 
     public Task<CommandResult> ExecuteAsync(OperatorCommand command)
     {

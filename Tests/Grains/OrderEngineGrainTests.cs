@@ -52,6 +52,59 @@ public sealed class OrderEngineGrainTests
         Assert.Single(cluster.Journal.Entries, static e => e.Event is OrderIntended);
     }
 
+    [Fact]
+    public async Task A_change_is_journaled_then_written_under_the_orders_own_id()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var id = ClientOrderId.From("alpha/1/0");
+        await cluster.Engine.SubmitAsync(new StrategySubmission(OrderEngineCluster.Alpha, 1, [new PlaceAction(
+            id, DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Limit(Price.Of(9)), TimeInForce.Day)]));
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        var order = cluster.Broker.Gateway.Live.Single();
+        cluster.Broker.Gateway.Acknowledge(order);
+        await cluster.DeliverAsync();
+
+        var result = await cluster.Engine.SubmitAsync(new StrategySubmission(OrderEngineCluster.Alpha, 2, [new ModifyAction(id, Quantity.Of(6), new OrderTerms.Limit(Price.Of(8)))]));
+
+        Assert.Equal([null], result.Denials);
+        await Deadline.UntilAsync(() => cluster.Broker.Modified.Count == 1);
+        Assert.Equal((order.OrderId, 6m, (OrderTerms)new OrderTerms.Limit(Price.Of(8))), cluster.Broker.Modified[0]);
+        cluster.Broker.Gateway.Modify(order, Quantity.Of(6), new OrderTerms.Limit(Price.Of(8)));
+        await cluster.DeliverAsync();
+        await cluster.UntilAsync(static s => s.WorkingOrders is [{ Intent.Quantity.Value: 6, Changing: null }]);
+    }
+
+    [Fact]
+    public async Task The_legs_of_a_bracket_are_sent_together_with_the_wire_id_of_their_parent()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+
+        var result = await cluster.Engine.ExecuteAsync(new PlaceByHand("b1", "test", OrderEngineCluster.Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Limit(Price.Of(10)))
+        {
+            Exits = new BracketExits(new OrderTerms.Limit(Price.Of(12)), new OrderTerms.Stop(Price.Of(8))),
+        });
+
+        Assert.True(result.Done, result.Text);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 3);
+        var parent = cluster.Broker.Gateway.Orders[0].OrderId;
+        Assert.Equal([null, parent, parent], cluster.Broker.Parents);
+        Assert.Equal([false, false, true], cluster.Broker.Gateway.Orders.Select(static order => order.Intent.Transmit));
+    }
+
+    [Fact]
+    public async Task A_what_if_names_what_we_and_the_broker_say_and_places_nothing()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var entries = cluster.Journal.Entries.Count;
+
+        var answer = await cluster.Engine.WhatIfAsync(new PlaceByHand("w", "test", OrderEngineCluster.Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(20_000), new OrderTerms.Market()));
+
+        Assert.Equal(DenialCode.QuantityLimit, answer.Denial?.Code);
+        Assert.Equal(20_000m, answer.Effect?.InitialMargin.Change);
+        Assert.Empty(cluster.Broker.Placed);
+        Assert.Equal(entries, cluster.Journal.Entries.Count);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

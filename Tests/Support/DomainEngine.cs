@@ -17,7 +17,7 @@ internal sealed class DomainEngine
     public static readonly ConId Aapl = ConId.Of(265598);
     public static readonly ConId Msft = ConId.Of(272093);
 
-    private readonly Dictionary<ConId, Instrument> _instruments = new() { [Aapl] = Instrument(Aapl), [Msft] = Instrument(Msft) };
+    public Dictionary<ConId, Instrument> Instruments { get; } = new() { [Aapl] = Instrument(Aapl), [Msft] = Instrument(Msft) };
 
     public DomainEngine(DateTimeOffset now)
     {
@@ -41,7 +41,11 @@ internal sealed class DomainEngine
 
     public RiskLimits Limits { get; set; } = new(MaxOrderNotional: null);
 
-    /// <summary>Orders and cancels to send, in order.</summary>
+    public Price? Market { get; set; } = Price.Of(10);
+
+    public bool SplitAtZero { get; set; }
+
+    /// <summary>Orders, changes and cancels to send, in order.</summary>
     public List<BookEvent> Sends { get; } = [];
 
     public static Instrument Instrument(ConId conId) => new(
@@ -51,7 +55,7 @@ internal sealed class DomainEngine
     public DecisionContext Context => new(Installation, ModelGateway.ClientId, Now);
 
     public TradingEnvironment Environment => new(
-        Context, Limits, new GatewayState(Connected, true, true, true), false, _instruments, static _ => Price.Of(10), static _ => false);
+        Context, Limits, new GatewayState(Connected, true, true, true), false, Instruments, _ => Market, static _ => false) { SplitAtZero = SplitAtZero };
 
     public ReconcileContext Reconcile => new(Now, OpenedAt, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), Now.Date.ToUniversalTime());
 
@@ -81,8 +85,10 @@ internal sealed class DomainEngine
 
     public void Tick()
     {
+        Ask ??= Modifications.Overdue(Book, Now);
+        Apply(new BrokerDecision(View, Bracket.Care(Book)));
         Apply(Reconciler.Watch(Book, View, Reconcile));
-        Apply(Proof.Watch(Book, View, _instruments, Reconcile));
+        Apply(Proof.Watch(Book, View, Instruments, Reconcile));
     }
 
     public void Apply(BrokerDecision decision)
@@ -92,7 +98,7 @@ internal sealed class DomainEngine
         foreach (var e in decision.Events)
         {
             Record(e);
-            if (e is CancelRequested)
+            if (e is CancelRequested or ModifyRequested)
             {
                 Sends.Add(e);
             }
@@ -113,10 +119,10 @@ internal sealed class DomainEngine
             Record(denied);
         }
 
-        if (plan.Order is { } order)
+        if (plan.Send is { } send)
         {
-            Record(order);
-            Sends.Add(order);
+            Record(send);
+            Sends.Add(send);
         }
 
         return plan;

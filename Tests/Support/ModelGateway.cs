@@ -47,6 +47,30 @@ internal sealed class ModelGateway
         Outbox.Add(Status(order));
     }
 
+    /// <summary>Takes a change as the exchange would: refused when the order is over or fills more than the new size.</summary>
+    public void Modify(ModelOrder order, Quantity quantity, OrderTerms terms)
+    {
+        if (!order.IsLive || quantity.Value < order.Filled)
+        {
+            Outbox.Add(new OrderErrorReport(order.OrderId, 104, OrderErrorKind.ModifyRejected, "Cannot modify a filled order"));
+            return;
+        }
+
+        order.Intent = order.Intent with { Quantity = quantity, Terms = terms };
+        order.Status = order.Filled == quantity.Value ? BrokerOrderStatus.Filled : order.Status;
+        Outbox.AddRange([Open(order, null), Status(order)]);
+    }
+
+    /// <summary>A change on its way arrives.</summary>
+    public void TakeChange(ModelOrder order)
+    {
+        if (order.Change is var (quantity, terms))
+        {
+            order.Change = null;
+            Modify(order, quantity, terms);
+        }
+    }
+
     public ExecutionReport Fill(ModelOrder order, decimal quantity, decimal price)
     {
         order.Filled += quantity;
@@ -125,9 +149,13 @@ internal sealed class ModelOrder(int orderId, PermId permId, OrderIntent intent,
 
     public PermId PermId => permId;
 
-    public OrderIntent Intent => intent;
+    /// <summary>As the exchange holds it: a modification changes it.</summary>
+    public OrderIntent Intent { get; set; } = intent;
 
     public string OrderRef => orderRef;
+
+    /// <summary>What was written for it and has not arrived yet.</summary>
+    public (Quantity Quantity, OrderTerms Terms)? Change { get; set; }
 
     public decimal Filled { get; set; }
 
@@ -137,5 +165,5 @@ internal sealed class ModelOrder(int orderId, PermId permId, OrderIntent intent,
 
     public bool IsLive => Status is BrokerOrderStatus.Submitted or BrokerOrderStatus.PreSubmitted or BrokerOrderStatus.PendingCancel;
 
-    public decimal Leaves => IsLive ? intent.Quantity.Value - Filled : 0;
+    public decimal Leaves => IsLive ? Intent.Quantity.Value - Filled : 0;
 }

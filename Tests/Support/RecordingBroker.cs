@@ -13,6 +13,8 @@ internal sealed class RecordingBroker : IBroker
     private readonly Lock _lock = new();
     private readonly List<string> _placed = [];
     private readonly List<int> _cancelled = [];
+    private readonly List<int?> _parents = [];
+    private readonly List<(int OrderId, decimal Quantity, OrderTerms Terms)> _modified = [];
     private EngineToken _token;
     private long _synchronizations;
 
@@ -45,6 +47,29 @@ internal sealed class RecordingBroker : IBroker
             lock (_lock)
             {
                 return [.. _placed];
+            }
+        }
+    }
+
+    /// <summary>The wire id of each placed order's parent, in the order of <see cref="Placed"/>.</summary>
+    public IReadOnlyList<int?> Parents
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _parents];
+            }
+        }
+    }
+
+    public IReadOnlyList<(int OrderId, decimal Quantity, OrderTerms Terms)> Modified
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _modified];
             }
         }
     }
@@ -108,7 +133,7 @@ internal sealed class RecordingBroker : IBroker
         }
     }
 
-    public async ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef)
+    public async ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null)
     {
         await BeforePlace(intent);
         lock (_lock)
@@ -120,12 +145,26 @@ internal sealed class RecordingBroker : IBroker
             }
 
             _placed.Add(orderRef);
+            _parents.Add(parentOrderId);
             return new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null);
         }
     }
 
-    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef) =>
-        throw new NotSupportedException();
+    public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null)
+    {
+        lock (_lock)
+        {
+            Check(token);
+            _modified.Add((orderId, intent.Quantity.Value, intent.Terms));
+            return ValueTask.FromResult(new SendResult(SendOutcome.Written, orderId, null));
+        }
+    }
+
+    public Task<WhatIfEffect> WhatIfAsync(EngineToken token, OrderIntent intent, Instrument instrument, CancellationToken cancellationToken)
+    {
+        var none = new MarginEffect(null, null, null);
+        return Task.FromResult(new WhatIfEffect(new MarginEffect(0, intent.Quantity.Value, intent.Quantity.Value), none, none, Currency.Usd, 1, null, null, Currency.Usd, null));
+    }
 
     public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId)
     {

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Reconciliation;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+
+namespace OrleansTrader.Domain.Orders;
+
+/// <summary>Changes of working orders: what may be asked, and what the broker's reports say about one under way.</summary>
+public static class Modifications
+{
+    /// <summary>Until then an older form in a list may be older than our write.</summary>
+    private static readonly TimeSpan Transit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Why the order may not become this; null when it may be asked.</summary>
+    public static Denial? Check(Order order, Quantity quantity, OrderTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(terms);
+        return order switch
+        {
+            { Status: var status } when status.IsTerminal() => Invalid($"Order {order.Id} is {status}."),
+            { Changing: not null } => Invalid($"Order {order.Id} is being changed already: one change at a time."),
+            { CancelRequested: true } => Invalid($"Order {order.Id} is being cancelled."),
+            { IsModifiable: false } => Invalid($"Order {order.Id} is {order.Status}: it can be changed once the broker shows it working."),
+            { Intent.Terms: var type } when type.GetType() != terms.GetType() => Invalid($"A {type.Name} order cannot become a {terms.Name} order: cancel it and place another."),
+            _ when quantity <= order.Filled => new Denial(
+                DenialCode.InvalidOrder, $"{order.Filled} are filled already: the new total must be more.", quantity.Value, order.Filled.Value),
+            _ when quantity == order.Intent.Quantity && terms == order.Intent.Terms => Invalid($"Order {order.Id} is so already."),
+            _ => null,
+        };
+    }
+
+    /// <summary>What an open order's form means for a change under way.</summary>
+    public static ImmutableArray<BookEvent> Shown(Order order, OpenOrderReport report, BrokerView view)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(view);
+        if (order.Changing is not { } change || order.Status.IsTerminal())
+        {
+            return [];
+        }
+
+        if (report.Quantity == change.Quantity && SameTerms(report.Terms, change.Terms))
+        {
+            return [new OrderModified(order.Id)];
+        }
+
+        var late = report.Snapshot is { Kind: SnapshotKind.OpenOrders } && view.Current is { } list && list.BeganAt - change.RequestedAt >= Transit;
+        return late ? [new ModifyRefused(order.Id, "the broker's list shows it as it was")] : [];
+    }
+
+    /// <summary>The order is over while a change is under way: it was filled to what it is about, old or new.</summary>
+    public static BookEvent Closed(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order.Changing is { } change && order.Filled == change.Quantity
+            ? new OrderModified(order.Id)
+            : new ModifyRefused(order.Id, "filled before the change");
+    }
+
+    /// <summary>The size is the order's own, the one it was asked to get, or one that an earlier report may still carry.</summary>
+    public static bool IsKnown(Order order, OpenOrderReport report)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Quantity == order.Intent.Quantity
+            || report.Quantity == order.Changing?.Quantity
+            || (report.Quantity == order.Former?.Quantity && report.Snapshot is null);
+    }
+
+    /// <summary>Why the lists must be asked for: a change has no answer.</summary>
+    public static string? Overdue(Book book, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return book.LiveOrders.FirstOrDefault(order => order.Changing is { } change && now - change.RequestedAt >= Transit) is { } waiting
+            ? $"the change of {waiting.Id} has no answer"
+            : null;
+    }
+
+    /// <summary>Equal but for what the broker moves by itself; a type we cannot read counts as equal when its size is.</summary>
+    private static bool SameTerms(OrderTerms? shown, OrderTerms asked) => shown is null || (shown, asked) switch
+    {
+        (OrderTerms.TrailingStop a, OrderTerms.TrailingStop b) => a.Trail == b.Trail,
+        (OrderTerms.TrailingStopLimit a, OrderTerms.TrailingStopLimit b) => a.Trail == b.Trail && a.LimitOffset == b.LimitOffset,
+        _ => shown == asked,
+    };
+
+    private static Denial Invalid(string text) => new(DenialCode.InvalidOrder, text);
+}

@@ -1,0 +1,126 @@
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Tests.Support;
+using Xunit;
+
+namespace OrleansTrader.Tests.Domain;
+
+public sealed class BracketTests
+{
+    private static readonly StrategyName Alpha = StrategyName.Of("alpha");
+    private readonly ModelGateway _gateway = new();
+    private readonly DomainEngine _engine = DomainEngine.Trading(Alpha);
+
+    [Fact]
+    public void A_bracket_is_a_parent_and_two_exits_of_which_the_last_transmits_all()
+    {
+        var legs = Legs();
+
+        Assert.Equal([Side.Buy, Side.Sell, Side.Sell], legs.Select(static leg => leg.Side));
+        Assert.Equal([false, false, true], legs.Select(static leg => leg.Transmit));
+        Assert.Equal([null, legs[0].Id, legs[0].Id], legs.Select(static leg => leg.Bracket!.Parent));
+        Assert.Equal([TimeInForce.Day, TimeInForce.Gtc, TimeInForce.Gtc], legs.Select(static leg => leg.TimeInForce));
+        Assert.Equal([legs[0].Id, Bracket.TakeProfitOf(legs[0].Id), Bracket.StopLossOf(legs[0].Id)], legs.Select(static leg => leg.Id));
+    }
+
+    [Fact]
+    public void All_legs_are_taken_or_none()
+    {
+        var refused = CommandDecider.Decide(_engine.Book, _engine.View, Command(stop: 8.005m), _engine.Environment);
+
+        Assert.False(refused.Result.Done);
+        Assert.Empty(refused.Send);
+        Assert.IsType<OrderDenied>(Assert.Single(refused.Events));
+    }
+
+    /// <summary>The exits close what the parent opened: they can neither go short nor add to the long.</summary>
+    [Fact]
+    public void The_worst_case_of_a_bracket_is_its_parent_alone()
+    {
+        var orders = Work();
+        Assert.Equal((0m, 100m), Interval());
+
+        _gateway.Fill(orders[0], 40, 10);
+        _engine.Take(_gateway.Drain());
+        Assert.Equal((0m, 100m), Interval());
+
+        _gateway.Fill(orders[0], 60, 10);
+        _engine.Take(_gateway.Drain());
+        Assert.Equal((0m, 100m), Interval());
+    }
+
+    [Fact]
+    public void When_the_parent_ends_half_filled_its_exits_shrink_to_that_and_without_a_fill_they_go()
+    {
+        var orders = Work();
+        _gateway.Fill(orders[0], 40, 10);
+        _gateway.ConfirmCancel(orders[0]);
+        _engine.Take(_gateway.Drain());
+
+        var care = Bracket.Care(_engine.Book);
+
+        Assert.Equal([40m, 40m], care.Cast<ModifyRequested>().Select(static change => change.Quantity.Value));
+        foreach (var change in care)
+        {
+            _engine.Record(change);
+        }
+
+        Assert.Empty(Bracket.Care(_engine.Book));
+    }
+
+    [Fact]
+    public void When_the_parent_ends_without_a_fill_its_exits_are_cancelled()
+    {
+        var orders = Work();
+        _gateway.ConfirmCancel(orders[0]);
+        _engine.Take(_gateway.Drain());
+
+        Assert.Equal([Bracket.TakeProfitOf(orders[0].Intent.Id), Bracket.StopLossOf(orders[0].Intent.Id)], Bracket.Care(_engine.Book).Cast<CancelRequested>().Select(static c => c.Id));
+    }
+
+    [Fact]
+    public void A_parent_whose_exit_was_not_taken_is_cancelled_with_an_alarm()
+    {
+        var orders = Work();
+        _gateway.Reject(orders[2]);
+        _engine.Take(_gateway.Drain());
+
+        var care = Bracket.Care(_engine.Book);
+
+        Assert.Contains(care, e => e is CancelRequested cancel && cancel.Id == orders[0].Intent.Id);
+        Assert.Contains(care, static e => e is Notified { Level: NotificationLevel.Alarm });
+    }
+
+    private (decimal, decimal) Interval()
+    {
+        var holding = new Holding(Alpha, DomainEngine.Aapl);
+        var exposure = Exposure.Of(_engine.Book.PositionOf(holding), _engine.Book.LiveOrdersOf(holding));
+        return (exposure.Lowest, exposure.Highest);
+    }
+
+    private static PlaceByHand Command(decimal stop = 8) => new("k", "test", Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(100), new OrderTerms.Limit(Price.Of(10)))
+    {
+        Exits = new BracketExits(new OrderTerms.Limit(Price.Of(12)), new OrderTerms.Stop(Price.Of(stop))),
+    };
+
+    private static OrderIntent[] Legs() => [.. Command().Legs()];
+
+    private ModelOrder[] Work()
+    {
+        var decision = CommandDecider.Decide(_engine.Book, _engine.View, Command(), _engine.Environment);
+        var orders = new List<ModelOrder>();
+        foreach (var e in decision.Events.Cast<OrderIntended>())
+        {
+            _engine.Record(e);
+            orders.Add(_gateway.Place(e.Intent, e.Ref.ToString()));
+            _engine.Record(new OrderWritten(e.Intent.Id, orders[^1].OrderId, ModelGateway.ClientId, 1));
+            _gateway.Acknowledge(orders[^1]);
+        }
+
+        _engine.Take(_gateway.Drain());
+        return [.. orders];
+    }
+}

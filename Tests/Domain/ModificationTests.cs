@@ -1,0 +1,143 @@
+using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Tests.Support;
+using Xunit;
+
+namespace OrleansTrader.Tests.Domain;
+
+/// <summary>Orders that change while they work: what counts until the broker answers, and what each answer means.</summary>
+public sealed class ModificationTests
+{
+    private static readonly StrategyName Alpha = StrategyName.Of("alpha");
+    private readonly ModelGateway _gateway = new();
+    private readonly DomainEngine _engine = DomainEngine.Trading(Alpha);
+
+    [Theory]
+    [InlineData(60, 100)]
+    [InlineData(150, 150)]
+    public void A_change_under_way_counts_at_the_larger_of_old_and_new(int total, int worst)
+    {
+        var order = Working(100, 9);
+        Ask(order, total, 9);
+
+        Assert.Equal(worst, Exposure.Of(PositionQuantity.Zero, _engine.Book.LiveOrders).Highest);
+    }
+
+    [Fact]
+    public void The_broker_showing_the_new_form_ends_the_change_and_late_reports_of_the_old_one_are_no_surprise()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 8);
+        _gateway.Modify(order, Quantity.Of(60), new OrderTerms.Limit(Price.Of(8)));
+        _engine.Take(_gateway.Drain());
+
+        var ours = Ours(order);
+        Assert.Equal((60m, (OrderTerms)new OrderTerms.Limit(Price.Of(8)), null), (ours.Intent.Quantity.Value, ours.Intent.Terms, ours.Changing));
+        _engine.Take(Shown(order, 100, 9));
+        Assert.False(Ours(order).CancelRequested);
+        Assert.DoesNotContain(_engine.Journal, static e => e.Event is Notified { Level: NotificationLevel.Alarm });
+    }
+
+    [Fact]
+    public void A_refused_change_leaves_the_order_as_it_was()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        _engine.Take(new OrderErrorReport(order.OrderId, 105, OrderErrorKind.ModifyRejected, "Order being modified does not match original order"));
+
+        Assert.Equal((100m, null, OrderStatus.Submitted), (Ours(order).Intent.Quantity.Value, Ours(order).Changing, Ours(order).Status));
+        Assert.Equal(100, Exposure.Of(PositionQuantity.Zero, _engine.Book.LiveOrders).Highest);
+    }
+
+    [Fact]
+    public void A_change_lost_with_the_socket_is_settled_by_the_next_lists()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        _engine.Now += TimeSpan.FromSeconds(6);
+        _engine.Tick();
+        Assert.NotNull(_engine.Ask);
+
+        _engine.Take(_gateway.Lists(2));
+
+        Assert.Null(Ours(order).Changing);
+        Assert.Equal(100m, Ours(order).Intent.Quantity.Value);
+    }
+
+    [Fact]
+    public void A_fill_that_wins_the_race_against_a_change_completes_the_order()
+    {
+        var order = Working(100, 9);
+        Ask(order, 150, 9);
+        _gateway.Fill(order, 100, 9);
+        _engine.Take(_gateway.Drain());
+
+        Assert.Equal((OrderStatus.Filled, 100m), (Ours(order).Status, Ours(order).Filled.Value));
+        Assert.Empty(_engine.Book.LiveOrders);
+    }
+
+    [Fact]
+    public void A_smaller_order_that_had_filled_as_much_is_complete()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        _gateway.Fill(order, 60, 9);
+        _engine.Take(_gateway.Drain());
+        _gateway.Modify(order, Quantity.Of(60), new OrderTerms.Limit(Price.Of(9)));
+        _engine.Take(_gateway.Drain());
+
+        Assert.Equal(OrderStatus.Filled, Ours(order).Status);
+    }
+
+    [Fact]
+    public void What_cannot_be_changed_says_why()
+    {
+        var order = Working(100, 9);
+        _gateway.Fill(order, 40, 9);
+        _engine.Take(_gateway.Drain());
+
+        Assert.Equal((40m, 40m), Numbers(Change(order, 40, null)));
+        Assert.Contains("cannot become", Change(order, null, new OrderTerms.Stop(Price.Of(9)))!.Text, StringComparison.Ordinal);
+        Assert.Contains("so already", Change(order, 100, null)!.Text, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.QuantityLimit, Change(order, 10_001, null)!.Code);
+        Ask(order, 80, 9);
+        Assert.Contains("one change at a time", Change(order, 70, null)!.Text, StringComparison.Ordinal);
+    }
+
+    private Denial? Change(ModelOrder order, decimal? quantity, OrderTerms? terms) => CommandDecider.Decide(
+        _engine.Book, _engine.View, new ModifyByHand("k", "test", Ours(order).Id, quantity is { } q ? Quantity.Of(q) : null, terms), _engine.Environment).Result.Denial;
+
+    private static (decimal?, decimal?) Numbers(Denial? denial) => (denial?.Value, denial?.Limit);
+
+    private void Ask(ModelOrder order, decimal total, decimal price)
+    {
+        var decision = CommandDecider.Decide(
+            _engine.Book, _engine.View, new ModifyByHand("k", "test", Ours(order).Id, Quantity.Of(total), new OrderTerms.Limit(Price.Of(price))), _engine.Environment);
+        Assert.IsType<ModifyRequested>(Assert.Single(decision.Events));
+        _engine.Record(decision.Events[0]);
+    }
+
+    private Order Ours(ModelOrder order) => _engine.Book.Orders[order.Intent.Id];
+
+    private OpenOrderReport Shown(ModelOrder order, decimal quantity, decimal price) => new(
+        _gateway.Account, order.OrderId, ModelGateway.ClientId, order.PermId, order.OrderRef, order.Intent.ConId, order.Intent.Side, Quantity.Of(quantity),
+        new OrderTerms.Limit(Price.Of(price)), BrokerOrderStatus.Submitted, null, null);
+
+    private ModelOrder Working(decimal quantity, decimal price)
+    {
+        var placed = CommandDecider.Decide(
+            _engine.Book, _engine.View, new PlaceByHand("k", "test", Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(quantity), new OrderTerms.Limit(Price.Of(price))), _engine.Environment);
+        var intended = Assert.IsType<OrderIntended>(Assert.Single(placed.Events));
+        _engine.Record(intended);
+        var order = _gateway.Place(intended.Intent, intended.Ref.ToString());
+        _engine.Record(new OrderWritten(intended.Intent.Id, order.OrderId, ModelGateway.ClientId, 1));
+        _gateway.Acknowledge(order);
+        _engine.Take(_gateway.Drain());
+        return order;
+    }
+}
