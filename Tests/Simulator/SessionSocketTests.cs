@@ -1,6 +1,5 @@
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.IbProtocol.Messages;
-using OrleansTrader.TwsSimulator;
 using Xunit;
 
 namespace OrleansTrader.Tests.Simulator;

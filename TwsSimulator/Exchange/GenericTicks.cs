@@ -8,9 +8,14 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 internal static class GenericTicks
 {
     private static readonly HashSet<int> Known =
-        [100, 101, 104, 105, 106, 162, 165, 221, 225, 232, 233, 236, 293, 294, 295, 318, 375, 411, 456, 588, 595];
+    [
+        100, 101, 104, 105, 106, 162, 165, 221, 225, 232, 233, 236, 293, 294, 295, 318, 375, 411, 456, 588, 595,
 
-    /// <summary>The ids of the comma list; an id that is unknown or not simulated comes back as the second value.</summary>
+        // Taken, but nothing here has them: fundamentals, news, bonds, funds, new issues.
+        258, 292, 460, 576, 577, 578, 586, 614, 619, 623,
+    ];
+
+    /// <summary>The ids of the comma list; an id that is unknown comes back as the second value.</summary>
     public static (IReadOnlySet<int> Ids, string? Unknown) Parse(string? list)
     {
         var ids = new HashSet<int>();

@@ -1,5 +1,4 @@
 using OrleansTrader.Domain.Instruments;
-using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;

@@ -72,7 +72,7 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
         if (unknown is not null || (request.Snapshot && generics.Count > 0))
         {
             var why = unknown is null ? (414, "Snapshot market data subscription is not applicable to generic ticks.")
-                : (321, $"Error validating request: incorrect generic tick list, '{unknown}' is unknown or not simulated.");
+                : (321, $"Error validating request: incorrect generic tick list, '{unknown}' is unknown.");
             floor.Error(connection, request.ReqId, why.Item1, why.Item2);
             return;
         }

@@ -7,11 +7,16 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 /// <summary>Computes volatilities and prices of options on request.</summary>
 internal sealed class OptionDesk(ExchangeFloor floor, ContractDesk contracts)
 {
+    private const decimal MaxPrice = 10_000_000;
+
+    /// <summary>A hundred times the price in a year.</summary>
+    private const decimal MaxVolatility = 100;
+
     public void Volatility(ClientConnection connection, CalculateImpliedVolatilityRequest request)
     {
-        if (request.OptionPrice is not > 0 || request.UnderPrice is not > 0)
+        if (request.OptionPrice is not (> 0 and <= MaxPrice) || request.UnderPrice is not (> 0 and <= MaxPrice))
         {
-            floor.Error(connection, request.ReqId, 321, "Error validating request: the option price and the underlying price must be more than zero.");
+            floor.Error(connection, request.ReqId, 321, "Error validating request: the option price and the underlying price must be more than zero and within reason.");
         }
         else if (Option(connection, request.ReqId, request.Contract) is { } option)
         {
@@ -21,9 +26,9 @@ internal sealed class OptionDesk(ExchangeFloor floor, ContractDesk contracts)
 
     public void Price(ClientConnection connection, CalculateOptionPriceRequest request)
     {
-        if (request.Volatility is not > 0 || request.UnderPrice is not > 0)
+        if (request.Volatility is not (> 0 and <= MaxVolatility) || request.UnderPrice is not (> 0 and <= MaxPrice))
         {
-            floor.Error(connection, request.ReqId, 321, "Error validating request: the volatility and the underlying price must be more than zero.");
+            floor.Error(connection, request.ReqId, 321, "Error validating request: the volatility and the underlying price must be more than zero and within reason.");
         }
         else if (Option(connection, request.ReqId, request.Contract) is { } option)
         {

@@ -34,7 +34,8 @@ internal static class OrderChecks
             return new(434, "The order size cannot be zero.");
         }
 
-        if (order.TotalQuantity > MaxQuantity || order.LmtPrice > MaxPrice || order.AuxPrice > MaxPrice)
+        decimal?[] prices = [order.LmtPrice, order.AuxPrice, order.TrailStopPrice, order.LmtPriceOffset];
+        if (order.TotalQuantity > MaxQuantity || prices.Any(static price => price > MaxPrice || price < -MaxPrice))
         {
             return Invalid("size or price is beyond anything the exchange takes");
         }

@@ -43,7 +43,7 @@ internal sealed class OrderClock(ExchangeFloor floor, OrderBooks books)
         if (_session is not null)
         {
             Auction(BookLife.Closing);
-            EndOrdersOfDay(static order => order.Words.OutsideRth is null);
+            EndOrdersOfDay(order => order.Words.OutsideRth is null || floor.Options.ExtendedHours is null);
         }
 
         if (session is not null)

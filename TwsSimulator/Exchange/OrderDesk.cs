@@ -1,7 +1,6 @@
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
-using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Faults;
 using OrleansTrader.TwsSimulator.Journal;

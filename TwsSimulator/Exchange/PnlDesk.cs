@@ -1,4 +1,3 @@
-using OrleansTrader.Domain.Simulation;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Wire;
