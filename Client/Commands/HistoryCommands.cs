@@ -46,7 +46,7 @@ internal static class HistoryCommands
         for (var last = ""; ; await Task.Delay(Look, stop))
         {
             var rows = (await api.GetAsync<HistoryFillRow[]>("history/fills?limit=1000", stop)).Where(row => instruments.Contains(row.Instrument)).DistinctBy(static row => row.Instrument).ToArray();
-            var line = string.Join("; ", rows.Select(static row => $"{row.Instrument} {row.State} {row.Requests}/{row.Requests + row.Remaining} requests, {row.Bars} bars{(row.Problem is null ? "" : $" ({row.Problem})")}"));
+            var line = string.Join("; ", rows.Select(static row => $"{row.Instrument} {row.State} {row.Requests}{(row.Remaining is { } left ? $" of {row.Requests + left}" : "")} requests, {row.Bars} bars{(row.Problem is null ? "" : $" ({row.Problem})")}"));
             if (line != last)
             {
                 Console.WriteLine(last = line);
@@ -66,5 +66,5 @@ internal static class HistoryCommands
 
     internal static Option<string> Bar() => new("--bar") { Description = "Size of the bars: 5s, 1m, 1h, 1d.", DefaultValueFactory = static _ => "1m" };
 
-    internal static Option<string?> What() => new("--what") { Description = "IB's kind of data (default TRADES)." };
+    internal static Option<string?> What() => new("--what") { Description = "IB's kind of data (default TRADES, for currency pairs MIDPOINT)." };
 }

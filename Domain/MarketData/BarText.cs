@@ -16,7 +16,7 @@ public static class BarText
         ArgumentNullException.ThrowIfNull(bar);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{bar.Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{bar.Open},{bar.High},{bar.Low},{bar.Close},{bar.Volume},{bar.Wap},{bar.Count},{bar.Until?.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+            $"{Text(bar.Start)},{Text(bar.Open.Value)},{Text(bar.High.Value)},{Text(bar.Low.Value)},{Text(bar.Close.Value)},{Text(bar.Volume?.Value)},{Text(bar.Wap?.Value)},{bar.Count},{Text(bar.Until)}");
     }
 
     /// <exception cref="FormatException">The line is not a bar; the message says why.</exception>
@@ -44,6 +44,11 @@ public static class BarText
         };
         return BarRules.Problem(bar) is { } problem ? throw new FormatException(problem) : bar;
     }
+
+    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    /// <summary>Without zeros at the end: equal numbers have equal texts, wherever they were kept.</summary>
+    private static string? Text(decimal? number) => number?.ToString("0.############################", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(ReadOnlySpan<char> text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)

@@ -77,10 +77,12 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
     public async Task<Bar[]> HistoryAsync(StrategySetup setup)
     {
         var wanted = setup.Plan.Feeds.Where(static feed => feed.WarmUp > 0)
-            .SelectMany(feed => feed.Bars.Select(size => (Series: new BarSeries(setup.Instruments[feed.Instrument].ConId, size, BarSeries.Trades), feed.WarmUp)));
+            .SelectMany(feed => feed.Bars.Select(size => (Series: SeriesOf(setup.Instruments[feed.Instrument], size), feed.WarmUp)));
         var histories = await Task.WhenAll(wanted.Select(one => HistoryAsync(one.Series, one.WarmUp)));
         return [.. histories.SelectMany(static bars => bars).OrderBy(static bar => bar.End).ThenBy(static bar => bar.ConId.Value)];
     }
+
+    private static BarSeries SeriesOf(Instrument instrument, BarSize size) => new(instrument.ConId, size, BarSeries.WhatOf(instrument));
 
     /// <summary>The contract's hours as they are known now.</summary>
     public async Task<Instrument?> RefreshAsync(string name) => (await grains.GetGrain<IInstrumentGrain>(name).ResolveAsync()).Instrument;

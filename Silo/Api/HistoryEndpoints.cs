@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.Features;
 using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Silo.History;
 using OrleansTrader.Storage.MarketData;
@@ -13,7 +14,7 @@ internal static class HistoryEndpoints
     private const int MaxDays = 20_000;
 
     /// <summary>ADJUSTED_LAST cannot be asked for with an end, and volatilities have no bars of their own here: those are imported.</summary>
-    private static readonly string[] Fillable = [BarSeries.Trades, "MIDPOINT", "BID", "ASK"];
+    private static readonly string[] Fillable = [BarSeries.Trades, "AGGTRADES", "MIDPOINT", "BID", "ASK"];
 
     public static void MapHistory(this IEndpointRouteBuilder api)
     {
@@ -42,21 +43,17 @@ internal static class HistoryEndpoints
             throw new BadInputException("instruments", "name at least one");
         }
 
-        var what = What(body.What);
-        if (!Fillable.Contains(what))
-        {
-            throw new BadInputException("what", $"'{what}' is not one of {string.Join(", ", Fillable)}; other kinds are imported");
-        }
-
         var contracts = await Task.WhenAll(body.Instruments.Select(async name => (Name: name, Instrument: await lookup.FindAsync(name))));
         var wanted = HistoryPlan.Wanted(body.Bar, body.Days, clock.GetUtcNow());
         var ids = new List<long>();
-        foreach (var (name, instrument) in contracts)
+        foreach (var (name, series) in contracts.Select(one => (one.Name, new BarSeries(one.Instrument.ConId, body.Bar, What(body.What, one.Instrument)))).ToArray())
         {
-            ids.Add((await fills.AddAsync(name, new BarSeries(instrument.ConId, body.Bar, what), wanted, request.By, stop)).Id);
+            ids.Add(Fillable.Contains(series.What)
+                ? (await fills.AddAsync(name, series, wanted, request.By, stop)).Id
+                : throw new BadInputException("what", $"'{series.What}' is not one of {string.Join(", ", Fillable)}; other kinds are imported"));
         }
 
-        return CommandResult.Ok($"Filling {body.Bar} {what} of {string.Join(", ", body.Instruments)} from {wanted.From:yyyy-MM-dd HH:mm} UTC: fill {string.Join(", ", ids)}.");
+        return CommandResult.Ok($"Filling {body.Bar} bars of {string.Join(", ", body.Instruments)} from {wanted.From:yyyy-MM-dd HH:mm} UTC: fill {string.Join(", ", ids)}.");
     }
 
     private static async Task ExportAsync(
@@ -116,13 +113,14 @@ internal static class HistoryEndpoints
     private static async Task<BarSeries> SeriesAsync(InstrumentLookup lookup, string instrument, string bar, string? what)
     {
         var size = BadInputException.Parse("bar", () => BarSize.Parse(bar));
-        return new BarSeries((await lookup.FindAsync(instrument)).ConId, size, What(what));
+        var known = await lookup.FindAsync(instrument);
+        return new BarSeries(known.ConId, size, What(what, known));
     }
 
-    private static string What(string? what) => what is null ? BarSeries.Trades
+    private static string What(string? what, Instrument instrument) => what is null ? BarSeries.WhatOf(instrument)
         : what.Length is > 0 and <= 40 && what.All(static c => char.IsAsciiLetter(c) || c == '_') ? what.ToUpperInvariant()
         : throw new BadInputException("what", $"'{what}' is not a kind of bars such as {BarSeries.Trades}");
 }
 
-/// <param name="What">TRADES when absent.</param>
+/// <param name="What">When absent, what the instrument's bars are made of: TRADES, for currency pairs MIDPOINT.</param>
 internal sealed record FillBody(ImmutableArray<string> Instruments, int Days, BarSize Bar, string? What = null);

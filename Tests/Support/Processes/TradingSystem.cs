@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTrader.Client.Commands;
 using OrleansTrader.Domain.Serialization;
 using OrleansTrader.Storage.Server;
 using OrleansTrader.TwsSimulator.Control;
@@ -36,6 +37,9 @@ internal sealed class TradingSystem : IAsyncDisposable
     }
 
     public string ConnectionString => _postgres!.ConnectionString;
+
+    /// <summary>A folder that goes with the system.</summary>
+    public string Folder => _root;
 
     public string SiloOutput => _siloProcess?.Output ?? "";
 
@@ -105,6 +109,11 @@ internal sealed class TradingSystem : IAsyncDisposable
     public async Task<Ledger> LedgerAsync() => (await _control.GetFromJsonAsync<Ledger>("/ledger", DomainJson.Options))!;
 
     public async Task<JsonElement> GetAsync(string path) => await _silo.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>Runs the console against the silo.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> TraderAsync(params string[] arguments) =>
+        CommandTree.Build().Parse([.. arguments, "--url", $"http://127.0.0.1:{_httpPort}", "--token", Token]).InvokeAsync();
 
     public async Task PostAsync(string path)
     {
