@@ -95,6 +95,8 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
 
         public long? Epoch => 1;
 
+        public long? KeptEpoch => 1;
+
         public Task<long> AcquiredAsync(CancellationToken cancellationToken) => Task.FromResult(1L);
 
         public Task LostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
