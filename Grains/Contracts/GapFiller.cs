@@ -7,8 +7,8 @@ namespace OrleansTrader.Grains.Contracts;
 
 /// <summary>Fills the gaps of one contract's bars from the broker's history: one request at a time, the oldest gap first, again after a pause until it succeeds.</summary>
 /// <remarks>
-/// Lives on the contract grain's scheduler. A fill that brings nothing new doubles the pause up to five minutes: a line with holes by nature must not eat the
-/// history requests of the others.
+/// Lives on the contract grain's scheduler. A request that fails or brings nothing new doubles the pause up to five minutes: a line with holes by nature, or without
+/// the permission for its history, must not eat the history requests of the others.
 /// </remarks>
 internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimeProvider clock, GapFiller.IEvents events)
 {
@@ -19,7 +19,6 @@ internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimePr
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _notBefore;
     private TimeSpan _pause = ShortestPause;
-    private int _failures;
 
     internal interface IEvents
     {
@@ -55,14 +54,14 @@ internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimePr
             var bars = await gateway.HistoricalBarsAsync(instrument, backfill.Size, backfill.Range, BarSeries.WhatOf(instrument), limit.Token);
             var built = book.Fill(backfill, bars, clock.GetUtcNow());
             Filled++;
-            _failures = 0;
             _pause = built.IsEmpty ? Longer(_pause) : ShortestPause;
             _notBefore = clock.GetUtcNow() + _pause;
             events.OnFilled(built);
         }
         catch (Exception e)
         {
-            _notBefore = clock.GetUtcNow() + BackOff.Of(++_failures);
+            _pause = Longer(_pause); // What is not allowed today must not be asked for all day.
+            _notBefore = clock.GetUtcNow() + _pause;
             events.OnFillFailed(backfill, e);
         }
     }

@@ -37,10 +37,10 @@ internal sealed class LineHealth(BrokerLines lines, PeerBoard peers, ContractMet
     /// <param name="mayTrade">The gateway is ready, the market in session.</param>
     public IReadOnlyList<LineKind> Look(Instrument instrument, bool mayTrade)
     {
-        _peer ??= peers.Join(instrument);
         var now = clock.GetUtcNow();
         var isExpected = mayTrade && !lines.IsHalted;
-        if (_peer.MovedAt > _quotes.SilentSince)
+        Compare(instrument);
+        if (_peer?.MovedAt > _quotes.SilentSince)
         {
             _quotes = _quotes.Alive(_peer.MovedAt);
         }
@@ -58,6 +58,20 @@ internal sealed class LineHealth(BrokerLines lines, PeerBoard peers, ContractMet
         if (instrument is not null)
         {
             peers.Leave(instrument);
+        }
+    }
+
+    /// <summary>Only a contract whose quotes flow is a peer: one without them would look as if it rested.</summary>
+    private void Compare(Instrument instrument)
+    {
+        if (!lines.IsFlowing(LineKind.Quote))
+        {
+            Leave(instrument);
+            _peer = null;
+        }
+        else
+        {
+            _peer ??= peers.Join(instrument); // Without any quote yet it counts as one that rests.
         }
     }
 

@@ -91,6 +91,13 @@ public sealed class ContractFlowTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var contracts = await PeersAsync(710, 4, Currency.Of("CHF"));
         var frozen = contracts[0];
+        for (var conId = 760; conId < 770; conId++)
+        {
+            // Contracts without quotes are no peers.
+            cluster.Gateway.Known[$"B{conId}"] = [Make.Instrument($"B{conId}", conId, new Session(cluster.Clock.GetUtcNow().AddDays(-2), cluster.Clock.GetUtcNow().AddDays(-1), default)) with { Currency = Currency.Of("CHF") }];
+            await cluster.Contract(conId).SubscribeAsync(new ContractSubscription(StrategyName.Of("watcher"), $"B{conId}", [BarSize.OneMinute], Quotes: false));
+        }
+
         await frozen.OnQuoteAsync(Make.Quote(710, 10, cluster.Clock.GetUtcNow()));
 
         await MoveAsync(contracts[1..], TimeSpan.FromSeconds(50));
