@@ -118,7 +118,7 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
         }
         catch (Exception defect) when (engine.Commit.Poison is null)
         {
-            LogQuarantined(engine.Account, e.ToString(), defect);
+            LogQuarantined(engine.Account, e, defect);
             Apply(Quarantine.Of(engine.Pending, engine.View, e, defect, engine.Context)); // Refused for ever, it would hold up everything behind it.
         }
     }
@@ -169,7 +169,7 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
     private partial void LogSession(AccountId account, SessionState state, long session, string cause);
 
     [LoggerMessage(EventId = 2144, Level = LogLevel.Critical, Message = "Account {Account}: {Event} could not be taken and is kept in quarantine")]
-    private partial void LogQuarantined(AccountId account, string @event, Exception exception);
+    private partial void LogQuarantined(AccountId account, BrokerEvent @event, Exception exception);
 
     [LoggerMessage(EventId = 2143, Level = LogLevel.Warning, Message = "No order of ours ever fitted {Event}")]
     private partial void LogUnmatched(string @event);
