@@ -26,6 +26,7 @@ done
 . scripts/prerequisites.sh
 need_dotnet
 need_postgres
+need_node
 
 dotnet build OrleansTrader.sln -c Release -v q --nologo
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Scenarios;
 
 var port = new Option<int>("--port") { Description = "TCP port of the gateway on 127.0.0.1; 0 takes a free one", DefaultValueFactory = static _ => 7497 };
 var controlPort = new Option<int>("--control-port") { Description = "HTTP control port on 127.0.0.1; 0 takes a free one", DefaultValueFactory = static _ => 7500 };
@@ -16,10 +17,14 @@ var maxVersion = new Option<int>("--max-version") { Description = "Highest serve
 var session = new Option<string?>("--session") { Description = "Hours of each day in UTC, such as 14:30-21:00 (default: open around the clock)" };
 var extended = new Option<string?>("--extended") { Description = "Wider hours in UTC, such as 09:00-01:00, in which orders with outsideRth trade too (default: none)" };
 var master = new Option<int?>("--master-client-id") { Description = "Client id that is told of the orders of all clients" };
+var stepped = new Option<bool>("--stepped") { Description = "Time stands still but for POST /clock on the control port: one seed and the same requests give the same ledger" };
+var start = new Option<DateTimeOffset?>("--start") { Description = "Market time at the start, such as 2026-01-05T15:00:00Z (default: now; with --stepped that Monday)" };
+var replay = new Option<string[]>("--replay") { Description = "SYMBOL=FILE: recorded prices from a CSV of bars, quotes or ticks; may be given several times", DefaultValueFactory = static _ => [] };
+var scenario = new Option<string?>("--scenario") { Description = $"Plays a scenario from the start: a file, or one of {string.Join(", ", ReadyScenarios.Names)}" };
 var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors" };
 var command = new RootCommand("A TWS / IB Gateway for tests: simulated stocks, options, futures, currencies, indices and crypto on a real socket, with IB's bad manners on demand.")
 {
-    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, extended, master, quiet,
+    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, extended, master, stepped, start, replay, scenario, quiet,
 };
 command.SetAction((parsed, cancellationToken) =>
 {
@@ -40,7 +45,10 @@ command.SetAction((parsed, cancellationToken) =>
         MasterClientId = parsed.GetValue(master),
         SessionText = parsed.GetValue(session),
         ExtendedText = parsed.GetValue(extended),
+        Stepped = parsed.GetValue(stepped),
+        Start = parsed.GetValue(start),
+        Replay = [.. parsed.GetValue(replay) ?? []],
     };
-    return SimulatorHost.RunAsync(options, parsed.GetValue(quiet), cancellationToken);
+    return SimulatorHost.RunAsync(options, parsed.GetValue(scenario), parsed.GetValue(quiet), cancellationToken);
 });
 return await command.Parse(args).InvokeAsync();

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OrleansTrader.Domain.Simulation;
-using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator.Control;
 using OrleansTrader.TwsSimulator.Exchange;
 using OrleansTrader.TwsSimulator.Faults;
@@ -13,12 +11,11 @@ namespace OrleansTrader.TwsSimulator;
 /// <summary>A gateway on a socket with its exchange behind it: start it, connect an IB client to <see cref="Port"/>, read <see cref="LedgerAsync"/>.</summary>
 public sealed class SimulatedGateway : IAsyncDisposable
 {
-    private const double MaxPrice = 1_000_000;
-
     private readonly ExchangeFloor _floor;
     private readonly ExchangeLoop _loop;
     private readonly IExchangeJournal _journal;
     private readonly GatewayListener _listener;
+    private readonly ExchangeCommands _commands;
     private readonly ScenarioPlayer _scenarios;
     private readonly long _startedAt;
     private ControlServer? _control;
@@ -31,7 +28,8 @@ public sealed class SimulatedGateway : IAsyncDisposable
         Token = token;
         _startedAt = floor.Clock.GetTimestamp();
         _loop = new ExchangeLoop(floor, journal, loggers.CreateLogger<ExchangeLoop>());
-        _scenarios = new ScenarioPlayer(this, floor.Clock, loggers.CreateLogger<ScenarioPlayer>());
+        _commands = new ExchangeCommands(floor, _loop);
+        _scenarios = new ScenarioPlayer(floor, _commands, loggers.CreateLogger<ScenarioPlayer>());
         _listener = new GatewayListener(floor.Options, floor, _loop.Post, loggers.CreateLogger<GatewayListener>());
     }
 
@@ -56,7 +54,7 @@ public sealed class SimulatedGateway : IAsyncDisposable
         SimulatorOptions options, TimeProvider? clock = null, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
     {
         options = options.Checked();
-        clock ??= TimeProvider.System;
+        clock = options.Stepped ? new SteppedClock(options.Start ?? SimulatorOptions.SteppedStart) : clock ?? TimeProvider.System;
         IReadOnlyList<JournalRecord> records = [];
         IExchangeJournal journal = options.DataFolder is { } folder ? FileJournal.Open(folder, options.Reset, out records) : new MemoryJournal();
         SimulatedGateway? gateway = null;
@@ -67,11 +65,17 @@ public sealed class SimulatedGateway : IAsyncDisposable
             gateway._control = await ControlServer.StartAsync(gateway, options.ControlPort, cancellationToken);
             gateway._loop.Start();
             gateway._listener.Start();
+            if (options.Scenario is { } scenario)
+            {
+                await gateway.PlayAsync(scenario);
+            }
+
             return gateway;
         }
         catch
         {
             gateway?._listener.Dispose();
+            gateway?._loop.Dispose();
             journal.Dispose();
             throw;
         }
@@ -84,78 +88,28 @@ public sealed class SimulatedGateway : IAsyncDisposable
 
     /// <summary>Adds faults; they take effect at once.</summary>
     /// <exception cref="FaultException">One of them makes no sense; none is added.</exception>
-    public Task AddFaultsAsync(params IReadOnlyList<FaultRequest> requests) => _loop.OnExchangeAsync(() =>
-    {
-        var faults = requests.Select(request => Fault.From(request, _floor.Clock.GetUtcNow())).ToArray();
-        foreach (var fault in faults)
-        {
-            if (fault.StrikesNow)
-            {
-                _loop.Strikes.Strike(fault);
-            }
-            else
-            {
-                _floor.Faults.Add(fault);
-            }
-        }
+    public Task AddFaultsAsync(params IReadOnlyList<FaultRequest> requests) => DoAsync(() => _commands.AddFaults(requests));
 
-        return faults.Length;
-    });
+    /// <summary>Ends all faults: half-open connections, a lost link (with 1102) and lost farms included.</summary>
+    public Task ClearFaultsAsync() => DoAsync(_commands.ClearFaults);
 
-    /// <summary>Ends all faults, half-open connections and a lost link included (with 1102).</summary>
-    public Task ClearFaultsAsync() => _loop.OnExchangeAsync(() =>
-    {
-        _floor.Faults.Clear();
-        _loop.Strikes.Mend();
-        return true;
-    });
-
-    public Task<IReadOnlyList<FaultRequest>> FaultsAsync() =>
-        _loop.OnExchangeAsync<IReadOnlyList<FaultRequest>>(() => [.. _floor.Faults.Active.Select(static f => f.Request with { Count = f.UsesLeft })]);
+    public Task<IReadOnlyList<FaultRequest>> FaultsAsync() => _loop.OnExchangeAsync(_commands.Faults);
 
     /// <summary>Sets or shifts a price from now on and matches what that makes possible; survives a restart.</summary>
     /// <exception cref="ArgumentException">The contract is not listed, or the change is not exactly one of price and percent.</exception>
-    public Task<PriceView> ChangePriceAsync(PriceChange change) => _loop.OnExchangeAsync(() =>
-    {
-        var market = _floor.Market(Moving(change.ConId));
-        var now = _floor.Now;
-        var log = change switch
-        {
-            { Price: { } price, Percent: null } when price > 0 => Math.Log((double)price / market.MidAt(now)),
-            { Price: null, Percent: { } percent } when percent > -100 => Math.Log(1 + (double)percent / 100),
-            _ => throw new ArgumentException("Give a price above zero or a percentage above -100, not both."),
-        };
-        if (market.MidAt(now) * Math.Exp(log) is < 0.01 or > MaxPrice)
-        {
-            throw new ArgumentException($"The price would leave 0.01 to {MaxPrice}.");
-        }
+    public Task<PriceView> ChangePriceAsync(PriceChange change) => _loop.OnExchangeAsync(() => _commands.ChangePrice(change));
 
-        _floor.Record(new JournalRecord.PriceMoved(now, change.ConId, log));
-        _floor.ReadShifts(change.ConId);
-        return View(market, _floor.IsOpen ? _loop.Books.Quote(market) : market.PriceNow(now));
-    });
+    public Task<IReadOnlyList<PriceView>> PricesAsync() => _loop.OnExchangeAsync(_commands.Prices);
 
-    public Task<IReadOnlyList<PriceView>> PricesAsync() =>
-        _loop.OnExchangeAsync<IReadOnlyList<PriceView>>(() => [.. _floor.Markets.Values.Select(m => View(m, m.PriceNow(_floor.Now)))]);
+    /// <summary>Steps a stepped simulator (everything due was sent when it returns) or sets market time forward.</summary>
+    /// <exception cref="ArgumentException">It is not exactly one change, or not one that this clock can make.</exception>
+    public Task<ClockView> ChangeClockAsync(ClockChange change) => _loop.OnExchangeAsync(() => _commands.ChangeClock(change));
+
+    public Task<ClockView> ClockAsync() => _loop.OnExchangeAsync(_commands.Clock);
 
     /// <summary>Places an order as if by hand: order id 0, client id 0.</summary>
     /// <exception cref="ArgumentException">It was refused; the message holds the code and the text.</exception>
-    public Task<LedgerOrder> PlaceManualOrderAsync(ManualOrder order) => _loop.OnExchangeAsync(() =>
-    {
-        var ticket = new OrderTicket(0, new TwsContract { ConId = order.ConId }, new TwsOrder
-        {
-            Action = order.Side,
-            TotalQuantity = order.Quantity,
-            OrderType = order.OrderType,
-            LmtPrice = order.OrderType == "LMT" ? order.Price : null,
-            AuxPrice = order.OrderType == "STP" ? order.Price : null,
-            Tif = order.TimeInForce,
-            Account = order.Account,
-            OrderRef = order.OrderRef,
-        });
-        var (placed, refusal) = _loop.Orders.PlaceByHand(ticket);
-        return placed is not null ? Ledger.OrderOf(_floor, placed) : throw new ArgumentException($"{refusal!.Code}: {refusal.Text}");
-    });
+    public Task<LedgerOrder> PlaceManualOrderAsync(ManualOrder order) => _loop.OnExchangeAsync(() => _commands.PlaceManualOrder(order));
 
     /// <summary>Cancels any open order as if by hand.</summary>
     /// <returns>False when no open order has that permId.</returns>
@@ -163,10 +117,10 @@ public sealed class SimulatedGateway : IAsyncDisposable
 
     /// <summary>Starts a scenario in place of the one that plays.</summary>
     /// <exception cref="FaultException">It makes no sense.</exception>
-    public Task PlayAsync(Scenario scenario) => _scenarios.StartAsync(scenario);
+    public Task PlayAsync(Scenario scenario) => DoAsync(() => _scenarios.Start(scenario));
 
     /// <summary>Stops the scenario that plays; what it set stays.</summary>
-    public Task StopScenarioAsync() => _scenarios.StopAsync();
+    public Task StopScenarioAsync() => DoAsync(_scenarios.Stop);
 
     public void ClearLatencies() => _loop.Latencies.Clear();
 
@@ -187,7 +141,8 @@ public sealed class SimulatedGateway : IAsyncDisposable
         }
 
         var now = clock.GetUtcNow();
-        var start = state.LastAt > now ? state.LastAt : now;
+        var wanted = options.Start ?? now;
+        var start = state.LastAt > wanted ? state.LastAt : wanted;
         var missing = options.Accounts.Where(a => !state.Accounts.ContainsKey(a)).Select(a => new OpenedAccount(a, options.Cash)).ToArray();
         if (missing.Length > 0)
         {
@@ -199,25 +154,15 @@ public sealed class SimulatedGateway : IAsyncDisposable
         return new ExchangeFloor(options, state, clock, new MarketClock(clock, options.Speed, start));
     }
 
-    /// <summary>The listing with that id, which has a price of its own.</summary>
-    private Listing Moving(int conId)
+    private Task DoAsync(Action act) => _loop.OnExchangeAsync(() =>
     {
-        var listing = conId > 0 ? _floor.Listed.Find(conId) : null;
-        return listing switch
-        {
-            null => throw new ArgumentException($"Contract {conId} is not listed."),
-            { Derivation.Underlying: var underlying } => throw new ArgumentException($"Contract {conId} follows contract {underlying.ConId}: move that."),
-            _ => listing,
-        };
-    }
-
-    private static PriceView View(Market market, TopOfBook top) => new(
-        market.Listing.ConId.Value, market.Listing.Instrument.Symbol, top.Bid.Value, top.BidSize.Value, top.Ask.Value, top.AskSize.Value, top.Last.Value);
+        act();
+        return true;
+    });
 
     private async ValueTask StopAsync()
     {
         _disposed = true;
-        await _scenarios.DisposeAsync();
         if (_control is not null)
         {
             await _control.DisposeAsync();
@@ -242,5 +187,6 @@ public sealed class SimulatedGateway : IAsyncDisposable
         _floor.State.Executions.Count,
         _floor.Faults.Active.Length,
         Environment.WorkingSet,
-        GC.GetTotalMemory(forceFullCollection: false));
+        GC.GetTotalMemory(forceFullCollection: false),
+        _scenarios.Playing);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansTrader.Domain.Simulation;
+using OrleansTrader.TwsSimulator.Replay;
+using OrleansTrader.TwsSimulator.Scenarios;
 
 namespace OrleansTrader.TwsSimulator;
 
@@ -66,6 +68,24 @@ public sealed record SimulatorOptions
     /// <summary>Bytes a client may leave unread before it is disconnected.</summary>
     public int MaxUnsentBytes { get; init; } = 16 << 20;
 
+    /// <summary>Market time at the start; null is the real time (in stepped mode <see cref="SteppedStart"/>). A data folder that is further on wins.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>Time stands still but for <c>POST /clock</c>: one seed and the same requests give the same ledger.</summary>
+    public bool Stepped { get; init; }
+
+    /// <summary>Recorded prices in place of made ones, each <c>SYMBOL=FILE</c>; market time starts with the earliest unless <see cref="Start"/> says otherwise.</summary>
+    public ImmutableArray<string> Replay { get; init; } = [];
+
+    /// <summary>What <see cref="Replay"/> names, read by <see cref="Checked"/>.</summary>
+    internal ImmutableDictionary<int, ImmutableArray<TapePoint>> Tapes { get; private init; } = ImmutableDictionary<int, ImmutableArray<TapePoint>>.Empty;
+
+    /// <summary>Played from the start on.</summary>
+    public Scenario? Scenario { get; init; }
+
+    /// <summary>Where stepped time begins unless told otherwise: a Monday, half an hour after the opening in New York.</summary>
+    public static DateTimeOffset SteppedStart { get; } = new(2026, 1, 5, 15, 0, 0, TimeSpan.Zero);
+
     /// <summary>What has a price of its own; options and futures on it follow by the calendar.</summary>
     public ImmutableArray<Listing> Listings { get; init; } = ListedMarket.DefaultSpots;
 
@@ -77,6 +97,7 @@ public sealed record SimulatorOptions
         Require(Speed is > 0 and <= 1000, "speed", Speed, "more than 0, at most 1000");
         Require(Volatility is >= 0 and <= 100, "volatility", Volatility, "0 to 100");
         Require(TickRate is null or (> 0 and <= 1_000_000), "tick-rate", TickRate, "1 to 1000000");
+        Require(Start is null || Start > PriceProcess.Origin.AddYears(1), "start", Start, "later than 2001");
         Require(Cash >= 0, "cash", Cash, "not negative");
         Require(MaxVersion is >= 176 and <= 199, "max-version", MaxVersion, "176 to 199");
         Require(!Accounts.IsEmpty, "account", "none", "at least one");
@@ -87,8 +108,12 @@ public sealed record SimulatorOptions
         }
 
         Require(ExtendedText is null || SessionText is not null || Hours.Open is not null, "extended", ExtendedText, "given together with --session");
+        Require(Replay.Select(static r => r.Split('=')[0]).Distinct().Count() == Replay.Length, "replay", string.Join(", ", Replay), "one file for each symbol");
+        var tapes = Replay.Select(assignment => TapeFile.Open(assignment, Listings)).ToImmutableDictionary(static t => t.ConId, static t => t.Points);
         return this with
         {
+            Tapes = tapes,
+            Start = Start ?? (tapes.IsEmpty ? null : tapes.Values.Min(static points => points[0].At)),
             Hours = SessionText is null ? Hours : HoursOf("session", SessionText),
             SessionText = null,
             ExtendedHours = ExtendedText is null ? ExtendedHours : HoursOf("extended", ExtendedText),

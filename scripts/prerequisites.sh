@@ -17,30 +17,52 @@ postgres_bin() {
   return 1
 }
 
-# Only the binaries are wanted: Debian's package must not create and start a cluster of its own.
-need_postgres() {
-  postgres_bin >/dev/null && return 0
-  command -v apt-get >/dev/null || { echo "PostgreSQL is missing: install its server binaries (initdb, pg_ctl, postgres)." >&2; exit 1; }
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || { echo "PostgreSQL is missing and installing it needs root: run 'apt-get install postgresql' as root." >&2; exit 1; }
-    as_root=(sudo)
-  fi
-  echo "Installing PostgreSQL (binaries only) ..." >&2
-  local log
+# need_root WHAT PACKAGES: sets as_root to what runs a command as root.
+need_root() {
+  as_root=()
+  command -v apt-get >/dev/null || { echo "$1 is missing and there is no apt here: install it ($2)." >&2; exit 1; }
+  [ "$(id -u)" -eq 0 ] && return 0
+  command -v sudo >/dev/null || { echo "$1 is missing and installing it needs root: run 'apt-get install $2' as root." >&2; exit 1; }
+  as_root=(sudo)
+}
+
+# install_packages WHAT PACKAGE...: by apt, after need_root.
+install_packages() {
+  local what="$1" log
+  shift
+  echo "Installing $what ..." >&2
   log="$(mktemp)"
-  if ! {
-    "${as_root[@]}" mkdir -p /etc/postgresql-common &&
-    { grep -qs '^create_main_cluster' /etc/postgresql-common/createcluster.conf ||
-      echo "create_main_cluster = false" | "${as_root[@]}" tee -a /etc/postgresql-common/createcluster.conf; } &&
-    { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql ||
-      { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; }; }
-  } >"$log" 2>&1; then
+  if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
+    { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }; } >"$log" 2>&1; then
     tail -5 "$log" >&2
     rm -f "$log"
-    echo "PostgreSQL could not be installed by apt; the lines above say why." >&2
+    echo "$what could not be installed by apt; the lines above say why." >&2
     exit 1
   fi
   rm -f "$log"
+}
+
+# Only the binaries are wanted: Debian's package must not create and start a cluster of its own.
+need_postgres() {
+  postgres_bin >/dev/null && return 0
+  local as_root
+  need_root "PostgreSQL" postgresql
+  "${as_root[@]}" mkdir -p /etc/postgresql-common
+  grep -qs '^create_main_cluster' /etc/postgresql-common/createcluster.conf ||
+    echo "create_main_cluster = false" | "${as_root[@]}" tee -a /etc/postgresql-common/createcluster.conf >/dev/null
+  install_packages "PostgreSQL (binaries only)" postgresql
   postgres_bin >/dev/null || { echo "PostgreSQL was installed, but initdb, pg_ctl and postgres are not in /usr/lib/postgresql/*/bin." >&2; exit 1; }
+}
+
+# Node and the IB client that others wrote, for Tests/Interop. Nothing of it is needed to trade.
+need_node() {
+  local as_root lock=Tests/Interop/package-lock.json installed=Tests/Interop/node_modules/.package-lock.json
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    need_root "Node.js" "nodejs npm"
+    install_packages "Node.js" nodejs npm
+  fi
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || { echo "Tests/Interop needs Node.js 18 or newer; this machine has $(node --version)." >&2; exit 1; }
+  [ "$installed" -nt "$lock" ] && return 0
+  npm ci --prefix Tests/Interop --ignore-scripts --no-audit --no-fund --loglevel=error >&2 ||
+    { echo "npm could not install the packages of Tests/Interop; the lines above say why." >&2; exit 1; }
 }

@@ -112,6 +112,23 @@ public sealed class ControlPortTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_comes_without_token_loads_nothing_from_elsewhere_and_knows_every_fault()
+    {
+        using var stranger = new HttpClient { BaseAddress = _http.BaseAddress };
+        using var page = await stranger.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var script = await stranger.GetStringAsync(new Uri("/page.js", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("://", html + script, StringComparison.Ordinal);
+        Assert.DoesNotContain("innerHTML", script, StringComparison.Ordinal);
+        var kinds = await _http.GetFromJsonAsync<JsonElement>("/faults/kinds", TestContext.Current.CancellationToken);
+        Assert.Contains(kinds.EnumerateArray(), static kind => kind.GetProperty("name").GetString() == "correction");
+        using var post = await stranger.PostAsync(new Uri("/", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, post.StatusCode);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_clear_line()
     {
         var gateway = await Assert.ThrowsAsync<SimulatorStartException>(() => Gateways.StartAsync(Gateways.Quiet with { Port = _gateway.Port }));

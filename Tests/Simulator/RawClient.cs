@@ -16,6 +16,7 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
     private readonly List<object> _messages = [];
     private readonly object _gate = new();
     private bool _closed;
+    private bool _keepsGarbage;
 
     private RawClient()
     {
@@ -37,9 +38,10 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
     }
 
     /// <summary>Connects, starts the API and waits until the session is ready.</summary>
-    public static RawClient Connect(int port, int clientId, int minVersion = 176, int maxVersion = 199)
+    /// <param name="keepsGarbage">What cannot be decoded is kept as text; else it ends the session.</param>
+    public static RawClient Connect(int port, int clientId, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false)
     {
-        var client = Open(port, minVersion, maxVersion);
+        var client = Open(port, minVersion, maxVersion, keepsGarbage);
         client.Send(new StartApiRequest { ClientId = clientId });
         client.Wait<ErrMsgMessage>(static m => m.ErrorCode == 2158);
         client.NextOrderId = client.Wait<NextValidIdMessage>().OrderId;
@@ -47,9 +49,9 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
     }
 
     /// <summary>Connects and shakes hands without startApi.</summary>
-    public static RawClient Open(int port, int minVersion = 176, int maxVersion = 199)
+    public static RawClient Open(int port, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false)
     {
-        var client = new RawClient();
+        var client = new RawClient { _keepsGarbage = keepsGarbage };
         client._socket.Connect(IPAddress.Loopback, port);
         var hello = new ArrayBufferWriter<byte>();
         Handshake.WriteHello(hello, minVersion, maxVersion);
@@ -189,14 +191,14 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
         {
             while (ReadFrame() is { } payload)
             {
-                ServerMessageDecoder.Decode(payload, Version, this);
+                Decode(payload);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             Add(e);
         }
-        catch (Exception e) when (e is TwsMessageException or InvalidDataException)
+        catch (Exception e) when (e is TwsMessageException or TwsProtocolException or InvalidDataException)
         {
             Add("UNREADABLE " + e.Message);
         }
@@ -207,6 +209,18 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
                 _closed = true;
                 Monitor.PulseAll(_gate);
             }
+        }
+    }
+
+    private void Decode(byte[] payload)
+    {
+        try
+        {
+            ServerMessageDecoder.Decode(payload, Version, this);
+        }
+        catch (Exception e) when (_keepsGarbage && (e is TwsMessageException or InvalidDataException))
+        {
+            Add("GARBAGE " + e.Message);
         }
     }
 

@@ -7,7 +7,7 @@ using OrleansTrader.TwsSimulator.Scenarios;
 
 namespace OrleansTrader.TwsSimulator.Control;
 
-/// <summary>The HTTP control port: reads the ledger, sets faults and prices. Everything but <c>/health</c> needs the token.</summary>
+/// <summary>The HTTP control port: reads the ledger, sets faults and prices. Everything but <c>/health</c> and the empty page needs the token.</summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,12 +15,6 @@ internal sealed class ControlServer : IAsyncDisposable
     private ControlServer(WebApplication app) => _app = app;
 
     public int Port { get; private set; }
-
-    private static JsonSerializerOptions BodyJson { get; } = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-    };
 
     /// <exception cref="SimulatorStartException">The port is taken.</exception>
     public static async Task<ControlServer> StartAsync(SimulatedGateway gateway, int port, CancellationToken cancellationToken)
@@ -53,6 +47,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static void Map(WebApplication app, SimulatedGateway gateway)
     {
+        ControlPage.Map(app);
         app.MapGet("/health", static () => Results.Text("ok"));
         app.MapGet("/ledger", gateway.LedgerAsync);
         app.MapGet("/stats", gateway.StatsAsync);
@@ -62,6 +57,9 @@ internal sealed class ControlServer : IAsyncDisposable
         app.MapPost("/prices", (PriceChange change) => AnswerAsync(async () => await gateway.ChangePriceAsync(change)));
         app.MapPost("/orders", (ManualOrder order) => AnswerAsync(async () => await gateway.PlaceManualOrderAsync(order)));
         app.MapDelete("/orders/{permId:long}", async (long permId) => await gateway.CancelManuallyAsync(permId) ? Results.NoContent() : Results.NotFound());
+        app.MapGet("/clock", gateway.ClockAsync);
+        app.MapPost("/clock", (ClockChange change) => AnswerAsync(async () => await gateway.ChangeClockAsync(change)));
+        app.MapGet("/faults/kinds", static () => FaultCatalogue.All.Select(static type => new { type.Name, type.Effect, On = type.Moments, type.Settings }));
         app.MapGet("/faults", gateway.FaultsAsync);
         app.MapDelete("/faults", gateway.ClearFaultsAsync);
         app.MapPost("/faults", (JsonElement body) => AnswerAsync(async () =>
@@ -69,20 +67,26 @@ internal sealed class ControlServer : IAsyncDisposable
             await gateway.AddFaultsAsync(FaultsOf(body));
             return await gateway.FaultsAsync();
         }));
+        app.MapGet("/scenarios", static () => ReadyScenarios.Names.Select(static name => ReadyScenarios.Find(name)));
+        app.MapPost("/scenarios/{name}", async (string name) => ReadyScenarios.Find(name) is { } ready
+            ? await AnswerAsync(() => PlayAsync(gateway, ready))
+            : Results.NotFound(new { error = $"No scenario is named '{name}'; there are {string.Join(", ", ReadyScenarios.Names)}." }));
         app.MapDelete("/scenario", gateway.StopScenarioAsync);
-        app.MapPost("/scenario", (JsonElement body) => AnswerAsync(async () =>
-        {
-            var scenario = body.Deserialize<Scenario>(BodyJson) ?? throw new FaultException("The body is empty.");
-            await gateway.PlayAsync(scenario);
-            return new { playing = scenario.Name, steps = scenario.Steps.Count };
-        }));
+        app.MapPost("/scenario", (JsonElement body) => AnswerAsync(
+            () => PlayAsync(gateway, body.Deserialize<Scenario>(ControlJson.Body) ?? throw new FaultException("The body is empty."))));
+    }
+
+    private static async Task<object> PlayAsync(SimulatedGateway gateway, Scenario scenario)
+    {
+        await gateway.PlayAsync(scenario);
+        return new { playing = scenario.Name, steps = scenario.Steps.Count };
     }
 
     /// <summary>One fault or a list of them.</summary>
     private static IReadOnlyList<FaultRequest> FaultsOf(JsonElement body) =>
         (body.ValueKind == JsonValueKind.Array
-            ? body.Deserialize<FaultRequest[]>(BodyJson)
-            : [body.Deserialize<FaultRequest>(BodyJson) ?? throw new FaultException("The body is empty.")])
+            ? body.Deserialize<FaultRequest[]>(ControlJson.Body)
+            : [body.Deserialize<FaultRequest>(ControlJson.Body) ?? throw new FaultException("The body is empty.")])
         ?? throw new FaultException("The body is empty.");
 
     private static async Task<IResult> AnswerAsync<T>(Func<Task<T>> work)
@@ -100,7 +104,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private static Task GuardAsync(HttpContext context, RequestDelegate next, string token)
     {
         var given = context.Request.Headers.Authorization.ToString();
-        var open = context.Request.Path == "/health";
+        var open = context.Request.Path == "/health" || ControlPage.Holds(context.Request);
         if (open || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes("Bearer " + token)))
         {
             return next(context);

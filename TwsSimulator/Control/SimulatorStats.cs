@@ -3,6 +3,7 @@ namespace OrleansTrader.TwsSimulator.Control;
 /// <summary>How the simulator is doing.</summary>
 /// <param name="TicksSent">Quote messages over all data lines since the start.</param>
 /// <param name="WorkingSet">Bytes.</param>
+/// <param name="Scenario">What plays; null when nothing does.</param>
 public sealed record SimulatorStats(
     double UptimeSeconds,
     DateTimeOffset MarketTime,
@@ -17,7 +18,8 @@ public sealed record SimulatorStats(
     int Executions,
     int Faults,
     long WorkingSet,
-    long ManagedMemory);
+    long ManagedMemory,
+    string? Scenario);
 
 public sealed record ClientStats(int ClientId, int Version, long MessagesIn, long MessagesOut);
 

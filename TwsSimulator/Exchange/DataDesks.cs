@@ -31,6 +31,14 @@ internal sealed record DataDesks(
         History.Forget(connection);
     }
 
+    /// <summary>The live subscriptions of some clients end; each is told.</summary>
+    public void End(Func<ClientConnection, bool> whose, Action<ClientConnection, int> tell)
+    {
+        Quotes.End(whose, tell);
+        Streams.End(whose, tell);
+        Depth.End(whose, tell);
+    }
+
     /// <summary>All data subscriptions of all clients end, as after error 1101.</summary>
     public void LoseSubscriptions()
     {

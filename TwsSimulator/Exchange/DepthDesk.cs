@@ -22,6 +22,8 @@ internal sealed class DepthDesk(ExchangeFloor floor, ContractDesk contracts)
 
     public void Forget(ClientConnection connection) => _books.RemoveOf(connection);
 
+    public void End(Func<ClientConnection, bool> whose, Action<ClientConnection, int> tell) => _books.End(whose, tell);
+
     public void LoseSubscriptions() => _books.Clear();
 
     public void Subscribe(ClientConnection connection, MktDepthRequest request)

@@ -88,7 +88,7 @@ internal sealed class ExchangeFloor
     {
         if (!_markets.TryGetValue(listing.ConId.Value, out var market))
         {
-            _markets[listing.ConId.Value] = market = new Market(listing, State.Seed, Options.Volatility, State);
+            _markets[listing.ConId.Value] = market = new Market(listing, State.Seed, Options.Volatility, State, Options.Tapes);
         }
 
         return market;
@@ -140,7 +140,7 @@ internal sealed class ExchangeFloor
 
     /// <summary>A fault holds this contract's data back from this client.</summary>
     public bool IsFrozen(ClientConnection connection, Market market) =>
-        Faults.Find(FaultKind.Freeze, new FaultScope(null, null, market.Listing.ConId.Value, connection.ClientId)) is not null;
+        !Faults.IsEmpty && Faults.IsFrozen(market.Listing, connection.ClientId);
 
     public void Error(ClientConnection connection, int id, int code, string text) =>
         connection.Send(new ErrMsgMessage { Id = id, ErrorCode = code, ErrorMsg = text, ErrorTime = Now });

@@ -10,6 +10,7 @@ internal sealed partial class ExchangeLoop : IDisposable
 {
     private const int BatchSize = 512;
 
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(250);
 
     private readonly ExchangeFloor _floor;
@@ -100,6 +101,24 @@ internal sealed partial class ExchangeLoop : IDisposable
             TaskScheduler.Default).Unwrap();
     }
 
+    /// <summary>Lets time go on by that much, from one due moment to the next; everything due was sent when it returns. Exchange thread only.</summary>
+    public void Advance(SteppedClock clock, TimeSpan by)
+    {
+        var target = _floor.Outbox.Now + by;
+        Turn();
+        for (var next = NextDue(); next < target; next = NextDue())
+        {
+            clock.MoveTo(next);
+            Turn();
+        }
+
+        clock.MoveTo(target);
+        Turn();
+    }
+
+    /// <summary>Market time was set forward: nothing of the time left out is made up for. Exchange thread only.</summary>
+    public void ClockSkipped() => _data.Streams.SkipBars();
+
     public void Stop() => _inbox.CompleteAdding();
 
     public void Dispose()
@@ -149,12 +168,18 @@ internal sealed partial class ExchangeLoop : IDisposable
             Handle(next);
         }
 
+        Turn();
+        ArmTimer();
+    }
+
+    /// <summary>Does what is due now.</summary>
+    private void Turn()
+    {
         _data.Step();
         _accounts.Step();
         CommitAndFlush();
         _floor.Outbox.RunDue();
         CommitAndFlush();
-        ArmTimer();
     }
 
     private void Handle(Inbound inbound)
@@ -165,7 +190,9 @@ internal sealed partial class ExchangeLoop : IDisposable
                 _requests++;
                 if (!_requestFaults.Take(request.Connection, request.Message))
                 {
+                    request.Connection.Filter = _requestFaults.FilterFor(request.Connection, request.Message);
                     _router.Handle(request.Connection, request.Message, request.ReadAt);
+                    request.Connection.Filter = null;
                 }
 
                 break;
@@ -180,6 +207,7 @@ internal sealed partial class ExchangeLoop : IDisposable
                 _floor.Remove(gone.Connection);
                 _data.Forget(gone.Connection);
                 _accounts.Forget(gone.Connection);
+                _requestFaults.Forget(gone.Connection);
                 break;
             case Inbound.Work work:
                 work.Run();
@@ -200,6 +228,7 @@ internal sealed partial class ExchangeLoop : IDisposable
 
         foreach (var connection in _floor.Connections)
         {
+            connection.Pace = _floor.Faults.IsEmpty ? null : PaceOf(connection);
             if (connection.Flush() is { } at)
             {
                 _data.Quotes.Written(connection, at);
@@ -207,18 +236,31 @@ internal sealed partial class ExchangeLoop : IDisposable
         }
     }
 
+    private LinkPace? PaceOf(ClientConnection connection)
+    {
+        var scope = FaultScope.OfClient(connection.ClientId);
+        return _floor.Faults.Find(FaultKind.Slow, scope) is { } slow ? LinkPace.Slow(slow.Request.BytesPerSecond ?? 2000)
+            : _floor.Faults.Find(FaultKind.Fragment, scope) is { } torn ? LinkPace.Fragments(torn.Request.Bytes ?? 3)
+            : null;
+    }
+
     private void ArmTimer()
     {
+        var wait = NextDue() - _floor.Outbox.Now;
+        _timer.Change(wait < ShortestStep ? ShortestStep : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The next moment after now at which there may be something to do.</summary>
+    private TimeSpan NextDue()
+    {
         var now = _floor.Outbox.Now;
-        var next = _data.Quotes.NextDue();
-        if (_floor.Outbox.NextDue is { } due && due < next)
+        var next = now + LongestStep;
+        if (_data.Quotes.NextDue() is var quote && quote > now && quote < next)
         {
-            next = due;
+            next = quote;
         }
 
-        var wait = next - now;
-        wait = wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait > LongestStep ? LongestStep : wait;
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        return _floor.Outbox.NextDue is { } due && due < next ? due > now ? due : now + ShortestStep : next;
     }
 
     private void PostStep()

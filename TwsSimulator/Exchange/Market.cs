@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using OrleansTrader.Domain.Simulation;
 
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>One listing while the market runs: its price, its matching book, the newest quote and the numbers of its day.</summary>
-internal sealed class Market(Listing listing, ulong seed, double volatility, ExchangeState state)
+internal sealed class Market(Listing listing, ulong seed, double volatility, ExchangeState state, ImmutableDictionary<int, ImmutableArray<TapePoint>> tapes)
 {
-    private IPriceSource _prices = PricesOf(listing, seed, volatility, state);
+    private IPriceSource _prices = PricesOf(listing, seed, volatility, state, tapes);
     private MarketDay? _day;
 
     public Listing Listing { get; } = listing;
@@ -30,7 +31,7 @@ internal sealed class Market(Listing listing, ulong seed, double volatility, Exc
     public void ReadShifts() => _prices = NewPrices();
 
     /// <summary>A source of its own for another thread.</summary>
-    public IPriceSource NewPrices() => PricesOf(Listing, seed, volatility, state);
+    public IPriceSource NewPrices() => PricesOf(Listing, seed, volatility, state, tapes);
 
     /// <summary>The newest quote, without touching the book; also while the market is closed.</summary>
     public TopOfBook PriceNow(DateTimeOffset now) => Book.Top ?? _prices.QuoteAt(now);
@@ -48,14 +49,20 @@ internal sealed class Market(Listing listing, ulong seed, double volatility, Exc
         return _day;
     }
 
-    private static IPriceSource PricesOf(Listing listing, ulong seed, double volatility, ExchangeState state)
+    private static IPriceSource PricesOf(
+        Listing listing, ulong seed, double volatility, ExchangeState state, ImmutableDictionary<int, ImmutableArray<TapePoint>> tapes)
     {
+        if (tapes.TryGetValue(listing.ConId.Value, out var points))
+        {
+            return new TapePrices(listing, points, state.Shifts(listing.ConId.Value));
+        }
+
         if (listing.Legs.IsEmpty)
         {
             var driver = listing.Derivation?.Underlying ?? listing;
             return new PriceProcess(listing, seed, volatility, state.Shifts(driver.ConId.Value));
         }
 
-        return new ComboPrices(listing, [.. listing.Legs.Select(leg => (PricesOf(leg.Listing, seed, volatility, state), leg.Ratio))]);
+        return new ComboPrices(listing, [.. listing.Legs.Select(leg => (PricesOf(leg.Listing, seed, volatility, state, tapes), leg.Ratio))]);
     }
 }

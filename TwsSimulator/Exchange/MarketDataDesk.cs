@@ -49,6 +49,16 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
         _order.Clear();
     }
 
+    /// <summary>The lines of some clients end.</summary>
+    public void End(Func<ClientConnection, bool> whose, Action<ClientConnection, int> tell)
+    {
+        foreach (var key in _lines.Keys.Where(key => whose(key.Connection)).ToArray())
+        {
+            Remove(key);
+            tell(key.Connection, key.ReqId);
+        }
+    }
+
     public void SetDataType(ClientConnection connection, int type)
     {
         if (type is < LiveType or > DelayedFrozenType)

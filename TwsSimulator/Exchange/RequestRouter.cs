@@ -39,9 +39,11 @@ internal sealed class RequestRouter(
 
         ManagedAccounts(connection);
         NextValidId(connection, request.ClientId);
-        floor.Error(connection, -1, 2104, "Market data farm connection is OK:usfarm");
-        floor.Error(connection, -1, 2106, "HMDS data farm connection is OK:ushmds");
-        floor.Error(connection, -1, 2158, "Sec-def data farm connection is OK:secdefil");
+        foreach (var (code, text) in Farms.Notices(floor.Faults))
+        {
+            floor.Error(connection, -1, code, text);
+        }
+
         if (!floor.LinkUp)
         {
             floor.Error(connection, -1, 1100, "Connectivity between IBKR and Trader Workstation has been lost.");

@@ -20,6 +20,12 @@ internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, Ti
         _ticks.RemoveOf(connection);
     }
 
+    public void End(Func<ClientConnection, bool> whose, Action<ClientConnection, int> tell)
+    {
+        _bars.End(whose, tell);
+        _ticks.End(whose, tell);
+    }
+
     public void LoseSubscriptions()
     {
         _bars.Clear();
@@ -88,6 +94,15 @@ internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, Ti
         if (!_ticks.Remove((connection, reqId)))
         {
             floor.Error(connection, reqId, 300, $"Can't find EId with tickerId:{reqId}");
+        }
+    }
+
+    /// <summary>Bars of a time that was left out are not sent.</summary>
+    public void SkipBars()
+    {
+        foreach (var line in _bars.Values)
+        {
+            line.Next = Align(floor.Now);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class Fault
     private static readonly string[] EventNames = ["openOrder", "orderStatus", "execution", "commission"];
 
     private readonly FaultType _type;
+    private bool _over = true;
 
     private Fault(FaultType type, FaultRequest request)
     {
@@ -56,8 +57,20 @@ internal sealed class Fault
         Require(request.Price is null || request.Percent is null, "give a price or a percentage, not both");
         Require(request.Quantity is null or (> 0 and <= 1_000_000_000), "quantity must be above zero; 'bust' takes a trade back");
         Require(request.RollBack is null or (>= 0 and <= 1_000_000), "rollBack must be 0 to 1000000");
+        Require(request.BytesPerSecond is null or (> 0 and <= 1_000_000_000), "bytesPerSecond must be above zero");
+        Require(request.Bytes is null or (> 0 and <= 65_536), "bytes must be 1 to 65536");
+        Require(request.What is null || Garbage.Kinds.Contains(request.What), $"what must be {string.Join(", ", Garbage.Kinds)}");
+        Require(request.PerSecond is null or (> 0 and <= 1_000_000), "perSecond must be above zero");
+        Require(request.Warnings is null or > 0, "warnings must be above zero");
+        Require(request.Keep is null or (>= 0 and <= 1_000_000), "keep must not be negative");
         Require(request.Then is null or 1101 or 1102, "then must be 1101 or 1102");
         Require(request.Text is not "", "text must not be empty");
+        var answers = type.Kind == FaultKind.NoAnswer ? Answers.All : Answers.Lists;
+        foreach (var name in request.Requests ?? [])
+        {
+            Require(answers.Contains(name), $"requests holds '{name}'; known are {string.Join(", ", answers)}");
+        }
+
         foreach (var name in request.Events ?? [])
         {
             Require(EventNames.Contains(name), $"events holds '{name}'; known are {string.Join(", ", EventNames)}");
@@ -73,9 +86,19 @@ internal sealed class Fault
         && (Request.ConId is null || Request.ConId == scope.ConId)
         && (Request.ClientId is null || Request.ClientId == scope.ClientId)
         && (Request.OrderRef is null || FitsRef(Request.OrderRef, scope.OrderRef))
-        && (scope.Event is not { } name || (Request.Events ?? UsualEvents).Contains(name));
+        && (scope.Event is not { } name || (Request.Events ?? UsualEvents).Contains(name))
+        && (scope.Answer is not { } answer || Request.Requests is null || Request.Requests.Contains(answer));
 
     public void Use() => UsesLeft--;
+
+    /// <summary>Notes that clients were told of its begin or end.</summary>
+    /// <returns>False when they know already.</returns>
+    public bool Told(bool over)
+    {
+        var news = _over != over;
+        _over = over;
+        return news;
+    }
 
     private IReadOnlyList<string> UsualEvents => Kind switch
     {
@@ -98,10 +121,13 @@ internal sealed class Fault
 
 /// <summary>What a fault is asked about.</summary>
 /// <param name="Event">The order event, where it is one.</param>
-internal readonly record struct FaultScope(string? Account, string? OrderRef, int? ConId, int? ClientId, string? Event = null)
+/// <param name="Answer">What a request asks for, where it is one.</param>
+internal readonly record struct FaultScope(string? Account, string? OrderRef, int? ConId, int? ClientId, string? Event = null, string? Answer = null)
 {
     public static FaultScope Of(SimulatedOrder order, string? name = null) =>
         new(order.Account.Value, order.OrderRef, order.ConId.Value, order.ClientId, name);
+
+    public static FaultScope OfRequest(int clientId, string answer) => new(null, null, null, clientId, null, answer);
 
     public static FaultScope OfClient(int? clientId) => new(null, null, null, clientId);
 }

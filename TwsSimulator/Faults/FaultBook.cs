@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Simulation;
 
 namespace OrleansTrader.TwsSimulator.Faults;
 
@@ -53,6 +54,14 @@ internal sealed class FaultBook(TimeProvider clock)
         }
 
         return null;
+    }
+
+    /// <summary>The data of that listing is held back from that client: by a frozen line or by its farm.</summary>
+    public bool IsFrozen(Listing listing, int? clientId)
+    {
+        var scope = new FaultScope(null, null, listing.ConId.Value, clientId);
+        return Find(FaultKind.Freeze, scope) is not null
+            || (Find(FaultKind.FarmDown, scope) is { } down && (down.Request.Text ?? "usfarm") == Farms.Of(listing.Instrument.Type));
     }
 
     /// <summary>Any thread: whether a fault of that kind is in force; it is not used.</summary>

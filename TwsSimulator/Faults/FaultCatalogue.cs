@@ -18,6 +18,11 @@ internal static class FaultCatalogue
         new("1100", FaultKind.LinkDown, "The gateway loses IB: no data, orders refused, order events of what happens meanwhile are lost. After seconds comes then (1102).", AtOnce, "then"),
         new("1101", FaultKind.LinkUpDataLost, "The link to IB is back, data subscriptions are lost.", AtOnce),
         new("1102", FaultKind.LinkUp, "The link to IB is back, data subscriptions are kept.", AtOnce),
+        new("slow", FaultKind.Slow, "The link carries bytesPerSecond (2000) to the client.", InForce, "bytesPerSecond"),
+        new("fragment", FaultKind.Fragment, "Bytes come in pieces of bytes (3): frames are torn apart anywhere and must be put together.", InForce, "bytes"),
+        new("torn", FaultKind.Torn, "Connections end in the middle of a frame.", AtOnce),
+        new("garbage", FaultKind.Garbage, "Bytes that make no sense are sent: what=unknown (message id), order or execution (undecodable), trailing (fields), framing (an impossible length).", AtOnce, "what"),
+        new("100", FaultKind.TooManyMessages, "More than perSecond (50) messages in a second are refused with error 100, after warnings (3) of them the connection is closed.", InForce, "perSecond", "warnings"),
         new("delay", FaultKind.Delay, "Order events come later by milliseconds (500), in their order.", InForce, "events", "milliseconds"),
         new("duplicate", FaultKind.Duplicate, "Order events come twice.", InForce, "events"),
         new("reorder", FaultKind.Reorder, "Every other order event comes later by milliseconds (50), behind its successors.", InForce, "events", "milliseconds"),
@@ -31,6 +36,13 @@ internal static class FaultCatalogue
         new("correction", FaultKind.Correction, "Each fill is corrected milliseconds (500) later: next execId revision, price higher by percent (0.1) or as given. on=now corrects the newest execution.", "fill|now", "milliseconds", "percent", "price", "quantity"),
         new("bust", FaultKind.Bust, "As correction, but the trade is taken back: next revision with quantity 0.", "fill|now", "milliseconds"),
         new("freeze", FaultKind.Freeze, "Data lines send nothing.", InForce),
+        new("2103", FaultKind.FarmDown, "A market data farm (text, usfarm) is down: 2103, its lines are silent, 2104 when it ends.", InForce, "text"),
+        new("2105", FaultKind.HistoryFarmDown, "The history farm (text, ushmds) is down: 2105, history is refused, 2106 when it ends.", InForce, "text"),
+        new("2157", FaultKind.DefinitionFarmDown, "The security definition farm (text, secdefil) is down: 2157, contract queries stay unanswered, 2158 when it ends.", InForce, "text"),
+        new("10197", FaultKind.CompetingSession, "Another session has the market data: lines end with 10197, new ones and history are refused.", InForce),
+        new("noAnswer", FaultKind.NoAnswer, "Requests (all, or those of requests) stay unanswered.", InForce, "requests"),
+        new("noEnd", FaultKind.NoEnd, "Lists come without their end marker.", InForce, "requests"),
+        new("snapshot", FaultKind.Snapshot, "Lists are cut to their first keep items (0: empty) and look complete.", InForce, "requests", "keep"),
     ];
 
     /// <exception cref="FaultException">No fault has that name.</exception>

@@ -7,6 +7,7 @@ namespace OrleansTrader.TwsSimulator.Faults;
 /// <param name="Seconds">It ends after so much time.</param>
 /// <param name="Percent">Of the price or the commission that changes.</param>
 /// <param name="RollBack">By how much the next order id falls.</param>
+/// <param name="Requests">openOrders, completedOrders, executions, positions, account, contracts, history, marketData, time.</param>
 /// <param name="Events">openOrder, orderStatus, execution, commission; absent fits the kind's usual ones.</param>
 public sealed record FaultRequest(
     string Kind,
@@ -27,7 +28,14 @@ public sealed record FaultRequest(
     decimal? Percent = null,
     decimal? Price = null,
     decimal? Quantity = null,
-    int? RollBack = null)
+    int? RollBack = null,
+    int? BytesPerSecond = null,
+    int? Bytes = null,
+    string? What = null,
+    int? PerSecond = null,
+    int? Warnings = null,
+    IReadOnlyList<string>? Requests = null,
+    int? Keep = null)
 {
     /// <summary>The settings given, scope and ends apart, by their names on the wire.</summary>
     internal IEnumerable<string> Settings()
@@ -35,7 +43,8 @@ public sealed record FaultRequest(
         (string Name, object? Value)[] all =
         [
             ("milliseconds", Milliseconds), ("code", Code), ("text", Text), ("when", When), ("parts", Parts), ("on", On), ("then", Then), ("events", Events),
-            ("percent", Percent), ("price", Price), ("quantity", Quantity), ("rollBack", RollBack),
+            ("percent", Percent), ("price", Price), ("quantity", Quantity), ("rollBack", RollBack), ("bytesPerSecond", BytesPerSecond), ("bytes", Bytes),
+            ("what", What), ("perSecond", PerSecond), ("warnings", Warnings), ("requests", Requests), ("keep", Keep),
         ];
         return all.Where(static setting => setting.Value is not null).Select(static setting => setting.Name);
     }

@@ -8,8 +8,36 @@ namespace OrleansTrader.TwsSimulator.Faults;
 /// <summary>Faults that act once and now. Exchange thread only.</summary>
 internal sealed class FaultStrikes(ExchangeFloor floor, DataDesks data, Revisions revisions)
 {
+    public const string CompetingText = "No market data during competing live session";
+
+    /// <summary>Acts now or puts it in force.</summary>
     /// <exception cref="FaultException">There is nothing it could act on.</exception>
-    public void Strike(Fault fault)
+    public void Begin(Fault fault)
+    {
+        if (fault.StrikesNow)
+        {
+            Strike(fault);
+            return;
+        }
+
+        floor.Faults.Add(fault);
+        if (fault.Kind == FaultKind.CompetingSession)
+        {
+            data.End(
+                connection => fault.Fits(FaultScope.OfClient(connection.ClientId)),
+                (connection, reqId) => floor.Error(connection, reqId, 10197, CompetingText));
+        }
+        else if (fault.Kind is FaultKind.FarmDown or FaultKind.HistoryFarmDown or FaultKind.DefinitionFarmDown)
+        {
+            TellFarm(fault, up: false);
+            if (fault.Request.Seconds is { } seconds)
+            {
+                After(seconds, () => TellFarm(fault, up: true));
+            }
+        }
+    }
+
+    private void Strike(Fault fault)
     {
         switch (fault.Kind)
         {
@@ -31,6 +59,21 @@ internal sealed class FaultStrikes(ExchangeFloor floor, DataDesks data, Revision
             case FaultKind.Restart:
                 Restart(fault);
                 break;
+            case FaultKind.Torn:
+                foreach (var connection in Scoped(fault))
+                {
+                    connection.SendRaw(Garbage.HalfAFrame());
+                    connection.CloseAfterSending();
+                }
+
+                break;
+            case FaultKind.Garbage:
+                foreach (var connection in Scoped(fault))
+                {
+                    connection.SendRaw(Garbage.Of(fault.Request.What ?? Garbage.Kinds[0]));
+                }
+
+                break;
             case FaultKind.Correction or FaultKind.Bust:
                 revisions.ReviseNewest(fault);
                 break;
@@ -39,9 +82,15 @@ internal sealed class FaultStrikes(ExchangeFloor floor, DataDesks data, Revision
         }
     }
 
-    /// <summary>Half-open connections speak again, a lost link is back.</summary>
+    /// <summary>Ends all faults: half-open connections speak again, a lost link and lost farms are back.</summary>
     public void Mend()
     {
+        foreach (var fault in floor.Faults.Active.Where(static f => f.Kind is FaultKind.FarmDown or FaultKind.HistoryFarmDown or FaultKind.DefinitionFarmDown))
+        {
+            TellFarm(fault, up: true);
+        }
+
+        floor.Faults.Clear();
         foreach (var connection in floor.Connections)
         {
             connection.Muted = false;
@@ -74,6 +123,18 @@ internal sealed class FaultStrikes(ExchangeFloor floor, DataDesks data, Revision
         ToAll(code, code == 1101
             ? "Connectivity between IBKR and Trader Workstation has been restored- data lost."
             : "Connectivity between IBKR and Trader Workstation has been restored- data maintained. The following farms are connected: usfarm; ushmds; secdefil.");
+    }
+
+    /// <summary>A farm that was mended early is not reported a second time when its time is over.</summary>
+    private void TellFarm(Fault fault, bool up)
+    {
+        if (!fault.Told(up))
+        {
+            return;
+        }
+
+        var (code, text) = Farms.Notice(fault.Kind, fault.Request.Text, up);
+        ToAll(code, text);
     }
 
     private void HalfOpen(Fault fault)

@@ -11,6 +11,7 @@ namespace OrleansTrader.TwsSimulator.Journal;
 [JsonDerivedType(typeof(Executed), "execution")]
 [JsonDerivedType(typeof(OrderIdUsed), "id")]
 [JsonDerivedType(typeof(PriceMoved), "price")]
+[JsonDerivedType(typeof(ClockSkipped), "clock")]
 [JsonDerivedType(typeof(Revised), "revised")]
 [JsonDerivedType(typeof(OrderIdsRolledBack), "rolledBack")]
 internal abstract record JournalRecord(DateTimeOffset At)
@@ -27,6 +28,9 @@ internal abstract record JournalRecord(DateTimeOffset At)
 
     /// <summary>A client id used an order id that left no order (a refusal).</summary>
     public sealed record OrderIdUsed(DateTimeOffset At, int ClientId, int OrderId) : JournalRecord(At);
+
+    /// <summary>Market time was set forward to <paramref name="At"/>: after a restart it does not go back.</summary>
+    public sealed record ClockSkipped(DateTimeOffset At) : JournalRecord(At);
 
     /// <summary>A trade was corrected, busted (quantity 0) or got another commission; replaces the execution of the same root.</summary>
     public sealed record Revised(DateTimeOffset At, SimulatedExecution Execution) : JournalRecord(At);

@@ -5,8 +5,9 @@ namespace OrleansTrader.TwsSimulator.Scenarios;
 
 /// <summary>Steps on a clock: bad days that can be played again.</summary>
 /// <param name="Name">For people.</param>
+/// <param name="About">What it shows, for people.</param>
 /// <param name="Repeat">How often the steps are played; each time counts from its own start.</param>
-public sealed record Scenario(string Name, IReadOnlyList<ScenarioStep> Steps, int Repeat = 1)
+public sealed record Scenario(string Name, IReadOnlyList<ScenarioStep> Steps, int Repeat = 1, string? About = null)
 {
     /// <exception cref="FaultException">A step makes no sense.</exception>
     internal void Check(DateTimeOffset now)
@@ -16,6 +17,16 @@ public sealed record Scenario(string Name, IReadOnlyList<ScenarioStep> Steps, in
             throw new FaultException("A scenario needs steps at 0 to 86400 seconds and repeats at least once.");
         }
 
+        if (Repeat > 1 && Steps.All(static s => s.At == 0 && s.Time is null))
+        {
+            throw new FaultException("A scenario that repeats needs a step later than 0.");
+        }
+
+        foreach (var time in Steps.SelectMany(static s => new[] { s.Time, s.Clock }).OfType<string>())
+        {
+            _ = ClockChange.TimeOfDay(time) ?? throw new FaultException($"'{time}' is no time of day such as 23:59:58.");
+        }
+
         foreach (var fault in Steps.SelectMany(static s => s.Faults ?? []))
         {
             Fault.From(fault, now);
@@ -23,11 +34,15 @@ public sealed record Scenario(string Name, IReadOnlyList<ScenarioStep> Steps, in
     }
 }
 
-/// <summary>What is done at one moment; within a step: clear, then faults, prices and orders.</summary>
-/// <param name="At">Seconds of real time after the start of the scenario.</param>
+/// <summary>What is done at one moment; within a step: the clock, then clear, faults, prices and orders.</summary>
+/// <param name="At">Seconds after the start of the round: real time, or stepped time in stepped mode.</param>
+/// <param name="Time">Waits, from <paramref name="At"/> on, for the next such market time of day in the server's zone (<c>23:45:00</c>).</param>
+/// <param name="Clock">Sets market time forward to the next such time of day.</param>
 /// <param name="Clear">Ends all faults first.</param>
 public sealed record ScenarioStep(
-    double At,
+    double At = 0,
+    string? Time = null,
+    string? Clock = null,
     bool Clear = false,
     IReadOnlyList<FaultRequest>? Faults = null,
     IReadOnlyList<PriceChange>? Prices = null,

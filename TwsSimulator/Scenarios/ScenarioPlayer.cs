@@ -1,81 +1,86 @@
-using OrleansTrader.TwsSimulator.Faults;
+using OrleansTrader.TwsSimulator.Control;
+using OrleansTrader.TwsSimulator.Exchange;
 
 namespace OrleansTrader.TwsSimulator.Scenarios;
 
-/// <summary>Plays one scenario at a time; a new one replaces the one before.</summary>
-internal sealed partial class ScenarioPlayer(SimulatedGateway gateway, TimeProvider clock, ILogger<ScenarioPlayer> logger) : IAsyncDisposable
+/// <summary>Plays one scenario at a time; a new one replaces the one before. Exchange thread only: steps are due like everything else that is sent later.</summary>
+internal sealed partial class ScenarioPlayer(ExchangeFloor floor, ExchangeCommands commands, ILogger<ScenarioPlayer> logger)
 {
-    private CancellationTokenSource? _stop;
-    private Task _playing = Task.CompletedTask;
+    private Play? _play;
 
-    /// <summary>Starts it and returns.</summary>
-    /// <exception cref="FaultException">It makes no sense: nothing was started or stopped.</exception>
-    public async Task StartAsync(Scenario scenario)
+    /// <summary>The name of what plays; null when nothing does.</summary>
+    public string? Playing => _play?.Scenario.Name;
+
+    /// <exception cref="Faults.FaultException">It makes no sense: nothing was started or stopped.</exception>
+    public void Start(Scenario scenario)
     {
-        scenario.Check(clock.GetUtcNow());
-        await StopAsync();
-        _stop = new CancellationTokenSource();
-        _playing = PlayAsync(scenario, _stop.Token);
+        scenario.Check(floor.Clock.GetUtcNow());
+        Stop();
+        _play = new Play(scenario, floor.Outbox.Now);
+        Next(_play);
     }
 
-    public async Task StopAsync()
+    /// <summary>What it set stays.</summary>
+    public void Stop()
     {
-        if (_stop is { } stop)
+        if (_play is { } play)
         {
-            await stop.CancelAsync();
-            await _playing;
-            stop.Dispose();
-            _stop = null;
+            LogStopped(play.Scenario.Name);
+            _play = null;
         }
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
-
-    private async Task PlayAsync(Scenario scenario, CancellationToken cancellationToken)
+    private void Next(Play play)
     {
-        try
+        if (play.Step == play.Steps.Length)
         {
-            for (var round = 0; round < scenario.Repeat; round++)
+            if (++play.Round == play.Scenario.Repeat)
             {
-                var startedAt = clock.GetTimestamp();
-                foreach (var step in scenario.Steps.OrderBy(static s => s.At))
-                {
-                    var wait = TimeSpan.FromSeconds(step.At) - clock.GetElapsedTime(startedAt);
-                    await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, cancellationToken);
-                    await DoAsync(scenario, step);
-                }
+                _play = null;
+                LogPlayed(play.Scenario.Name);
+                return;
             }
 
-            LogPlayed(scenario.Name);
+            (play.Step, play.StartedAt) = (0, floor.Outbox.Now);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            LogStopped(scenario.Name);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            LogFailed(scenario.Name, e.Message);
-        }
+
+        var step = play.Steps[play.Step];
+        floor.Outbox.At(play.StartedAt + TimeSpan.FromSeconds(step.At), () => WaitForTime(play, step));
     }
 
-    private async Task DoAsync(Scenario scenario, ScenarioStep step)
+    private void WaitForTime(Play play, ScenarioStep step)
     {
-        LogStep(scenario.Name, step.At);
-        if (step.Clear)
+        if (step.Time is not { } time)
         {
-            await gateway.ClearFaultsAsync();
+            Do(play, step);
+            return;
         }
 
-        await gateway.AddFaultsAsync(step.Faults ?? []);
-        foreach (var price in step.Prices ?? [])
+        var wait = floor.MarketClock.Until(floor.MarketClock.Next(ClockChange.TimeOfDay(time)!.Value));
+        floor.Outbox.At(floor.Outbox.Now + wait, () => Do(play, step));
+    }
+
+    private void Do(Play play, ScenarioStep step)
+    {
+        if (_play != play)
         {
-            await gateway.ChangePriceAsync(price);
+            return;
         }
 
-        foreach (var order in step.Orders ?? [])
+        LogStep(play.Scenario.Name, step.At);
+        try
         {
-            await gateway.PlaceManualOrderAsync(order);
+            commands.Do(step);
         }
+        catch (Exception e) when (e is Faults.FaultException or ArgumentException)
+        {
+            LogFailed(play.Scenario.Name, e.Message);
+            _play = null;
+            return;
+        }
+
+        play.Step++;
+        Next(play);
     }
 
     [LoggerMessage(EventId = 131, Level = LogLevel.Information, Message = "Scenario {Name}: step at {At} s")]
@@ -89,4 +94,18 @@ internal sealed partial class ScenarioPlayer(SimulatedGateway gateway, TimeProvi
 
     [LoggerMessage(EventId = 134, Level = LogLevel.Warning, Message = "Scenario {Name} ended early: {Why}")]
     private partial void LogFailed(string name, string why);
+
+    private sealed class Play(Scenario scenario, TimeSpan startedAt)
+    {
+        public Scenario Scenario { get; } = scenario;
+
+        /// <summary>In the order of their moments; those of one moment as written.</summary>
+        public ScenarioStep[] Steps { get; } = [.. scenario.Steps.OrderBy(static s => s.At)];
+
+        public TimeSpan StartedAt { get; set; } = startedAt;
+
+        public int Step { get; set; }
+
+        public int Round { get; set; }
+    }
 }

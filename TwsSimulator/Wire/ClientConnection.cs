@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.Sockets;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Framing;
 using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator.Faults;
 
 namespace OrleansTrader.TwsSimulator.Wire;
 
@@ -28,6 +30,7 @@ internal sealed partial class ClientConnection : IDisposable
     private readonly object _gate = new();
     private readonly Queue<byte[]> _queue = new();
     private long _queuedBytes;
+    private LinkPace? _pace;
     private bool _closeWhenSent;
     private bool _writing;
     private bool _closed;
@@ -55,6 +58,16 @@ internal sealed partial class ClientConnection : IDisposable
     /// <summary>Nothing is sent or read any more though the socket stays open. Owned by the exchange.</summary>
     public bool Muted { get; set; }
 
+    /// <summary>What faults leave of the answer that is being given. Owned by the exchange.</summary>
+    public AnswerFilter? Filter { get; set; }
+
+    /// <summary>How the link carries what is flushed from now on; null is as fast as it can. Set by the exchange.</summary>
+    public LinkPace? Pace
+    {
+        get => Volatile.Read(ref _pace);
+        set => Volatile.Write(ref _pace, value);
+    }
+
     public bool IsClosed => _closed;
 
     public long MessagesIn { get; private set; }
@@ -72,7 +85,7 @@ internal sealed partial class ClientConnection : IDisposable
     public void Send<T>(in T message)
         where T : IServerMessage
     {
-        if (_closed || Muted)
+        if (_closed || Muted || Filter?.Passes(message) == false)
         {
             return;
         }
@@ -141,7 +154,7 @@ internal sealed partial class ClientConnection : IDisposable
                 return;
             }
 
-            if (_queue.Count == 0 && !_writing && bytes.Length <= DirectBytes && TrySend(bytes))
+            if (_queue.Count == 0 && !_writing && Pace is null && bytes.Length <= DirectBytes && TrySend(bytes))
             {
                 return;
             }
@@ -184,7 +197,7 @@ internal sealed partial class ClientConnection : IDisposable
         {
             try
             {
-                _socket.Send(bytes);
+                SendPaced(bytes);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -203,6 +216,34 @@ internal sealed partial class ClientConnection : IDisposable
         }
 
         Close();
+    }
+
+    private void SendPaced(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var pace = Pace;
+            var piece = bytes[..Math.Min(bytes.Length, pace?.PieceBytes ?? bytes.Length)];
+            _socket.Send(piece);
+            bytes = bytes[piece.Length..];
+            if (pace is not null)
+            {
+                WaitWhileOpen(pace.Pause);
+            }
+        }
+    }
+
+    /// <summary>Real time, whatever the market's clock says.</summary>
+    private void WaitWhileOpen(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            var from = Stopwatch.GetTimestamp();
+            for (var left = pause; left > TimeSpan.Zero && !_closed; left = pause - Stopwatch.GetElapsedTime(from))
+            {
+                Monitor.Wait(_gate, left);
+            }
+        }
     }
 
     private byte[]? Next()

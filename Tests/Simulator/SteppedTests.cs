@@ -1,0 +1,118 @@
+using System.Text.Json;
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Control;
+using OrleansTrader.TwsSimulator.Faults;
+using Xunit;
+
+namespace OrleansTrader.Tests.Simulator;
+
+/// <summary>Time that goes on only when told to (design R17).</summary>
+public sealed class SteppedTests
+{
+    private static readonly SimulatorOptions Stepped = Gateways.Quiet with
+    {
+        Stepped = true,
+        Volatility = 1,
+        OrderEventDelay = TimeSpan.FromMilliseconds(4),
+        CommissionDelay = TimeSpan.FromMilliseconds(50),
+    };
+
+    [Fact]
+    public async Task One_seed_and_the_same_requests_give_the_same_ledger_to_the_byte()
+    {
+        var first = await DayAsync(Stepped);
+        var second = await DayAsync(Stepped);
+        var other = await DayAsync(Stepped with { Seed = 8 });
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, other);
+        Assert.Contains(".02", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_happens_until_the_clock_is_stepped_and_then_everything_due_was_sent()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var before = (await gateway.ClockAsync()).MarketTime;
+        client.Place(Gateways.Apple, "BUY", 10);
+        RoundTrip(client);
+        Assert.Empty(client.All<OrderStatusMessage>());
+        Assert.Equal(before, (await gateway.ClockAsync()).MarketTime);
+
+        var after = await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+
+        Assert.Equal(before.AddSeconds(1), after.MarketTime);
+        RoundTrip(client);
+        Assert.Equal(IbOrderStatus.Filled, client.All<OrderStatusMessage>()[^1].Status);
+        Assert.Single(client.All<CommissionReportMessage>());
+    }
+
+    [Fact]
+    public async Task A_fill_at_one_second_to_midnight_is_gone_from_the_lists_a_second_later_and_its_position_is_not()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped with { Volatility = 0 });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Bid;
+        client.Place(Gateways.Apple, "BUY", 10, bid - 5);
+        RoundTrip(client);
+        await gateway.PlayAsync(new("last second", [new(Clock: "23:59:58"), new(At: 1, Prices: [new(Gateways.Apple, Price: bid - 10)])]));
+
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1.5));
+        client.Send(new ExecutionsRequest { ReqId = 1 });
+        Assert.StartsWith("20260105 23:59:59 America/New_York", client.Wait<ExecDetailsMessage>(static m => m.ReqId == 1).Execution.Time, StringComparison.Ordinal);
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        client.Send(new ExecutionsRequest { ReqId = 2 });
+        client.Wait<ExecDetailsEndMessage>(static m => m.ReqId == 2);
+        client.Send(new PositionsRequest());
+
+        Assert.Equal(10m, client.Wait<PositionMessage>().Position);
+        Assert.DoesNotContain(client.All<ExecDetailsMessage>(), static m => m.ReqId == 2);
+    }
+
+    [Fact]
+    public async Task A_clock_that_runs_by_itself_is_not_stepped_and_none_goes_back()
+    {
+        await using var gateway = await Gateways.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ChangeClockAsync(new ClockChange(Step: 1)));
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ChangeClockAsync(new ClockChange(At: DateTimeOffset.UnixEpoch)));
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ChangeClockAsync(new ClockChange(Time: "25:00")));
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ChangeClockAsync(new ClockChange()));
+        var before = (await gateway.ClockAsync()).MarketTime;
+        Assert.Equal(before.AddDays(2), (await gateway.ChangeClockAsync(new ClockChange(At: before.AddDays(2)))).MarketTime, TimeSpan.FromMinutes(1));
+    }
+
+    private static async Task<string> DayAsync(SimulatorOptions options)
+    {
+        await using var gateway = await Gateways.StartAsync(options);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        await gateway.AddFaultsAsync(
+            new FaultRequest("partial", Parts: 3), new FaultRequest("reorder"), new FaultRequest("correction", Count: 2), new FaultRequest("commission", When: "changed", Count: 1));
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Microsoft).Bid;
+        for (var i = 0; i < 5; i++)
+        {
+            client.Place(Gateways.Apple, "BUY", 100 + i);
+            var limit = client.Place(Gateways.Microsoft, "BUY", 10, bid - i);
+            RoundTrip(client);
+            await gateway.ChangeClockAsync(new ClockChange(Step: 10));
+            client.Place(limit, Gateways.Microsoft, "BUY", 12, bid - i + 1);
+            RoundTrip(client);
+            await gateway.ChangeClockAsync(new ClockChange(Step: 30));
+            client.Send(new CancelOrderRequest { OrderId = limit });
+            RoundTrip(client);
+            await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        }
+
+        return JsonSerializer.Serialize(await gateway.LedgerAsync());
+    }
+
+    /// <summary>The exchange has handled all that was sent before.</summary>
+    private static void RoundTrip(RawClient client)
+    {
+        var times = client.All<CurrentTimeInMillisMessage>().Count;
+        client.Send(new CurrentTimeInMillisRequest());
+        client.Wait<CurrentTimeInMillisMessage>(count: times + 1);
+    }
+}
