@@ -133,6 +133,8 @@ internal sealed class IdleEngineGrain : Grain, IOrderEngineGrain
 
     public Task<CommandResult> ExecuteAsync(OperatorCommand command) => Task.FromResult(CommandResult.Ok("done"));
 
+    public Task<WhatIfAnswer> WhatIfAsync(PlaceByHand order) => throw new NotSupportedException();
+
     public Task<StrategyNews> CatchUpAsync(StrategyName strategy, long afterSeq) =>
         Task.FromResult(new StrategyNews(0, [], [], [], StrategyStatus.Active, new Money(1_000_000, Currency.Usd)));
 
