@@ -15,7 +15,7 @@ public static class PlaceDecider
     public static Denial? Check(Book book, BrokerView view, ImmutableArray<OrderIntent> legs, TradingEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return Check(book, view, legs[0], environment) ?? legs.Skip(1)
+        return Check(book, view, legs[0], environment) ?? BracketBesideTarget(book, legs, environment.Now) ?? legs.Skip(1)
             .Select(exit => RiskCheck.Check(book, view, exit, environment))
             .FirstOrDefault(static denial => denial is not null);
     }
@@ -42,7 +42,7 @@ public static class PlaceDecider
         return TradingGate.Judge(conditions, grows ? TradingAct.Open : TradingAct.Reduce, changed.Terms).Denial
             ?? RiskCheck.CheckChange(book, view, order, changed, environment)
             ?? (grows && changed.Bracket?.Parent is null
-                ? BesideTarget(book, holding, changed with { Quantity = changed.Quantity - order.Intent.Quantity }, Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding)))
+                ? BesideTarget(book, holding, changed with { Quantity = changed.Quantity - order.Intent.Quantity }, Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding)), environment.Now)
                 : null);
     }
 
@@ -60,7 +60,7 @@ public static class PlaceDecider
         return TradingGate.Judge(conditions, act, intent.Terms).Denial
             ?? RiskCheck.Check(book, view, intent, environment)
             ?? Facing(book, intent, environment.LimitsOf(book, null))
-            ?? BesideTarget(book, holding, intent, exposure);
+            ?? BesideTarget(book, holding, intent, exposure, environment.Now);
     }
 
     private static Denial? Facing(Book book, OrderIntent intent, RiskLimits limits)
@@ -76,10 +76,19 @@ public static class PlaceDecider
             : null;
     }
 
-    /// <summary>A holding with a target is the planner's: an order beside it must not pass that target (design P4).</summary>
-    private static Denial? BesideTarget(Book book, Holding holding, OrderIntent intent, Exposure exposure)
+    /// <summary>The planner would cancel exits that point away from the target.</summary>
+    private static Denial? BracketBesideTarget(Book book, ImmutableArray<OrderIntent> legs, DateTimeOffset now) =>
+        legs.Length > 1 && Goal.Of(book, new Holding(legs[0].Strategy, legs[0].ConId), now) is { } goal
+            ? new Denial(DenialCode.ExposureLimit, $"{legs[0].Strategy} has a target of {goal.Quantity} for the contract, and no exit works against a target: pause it first.", null, goal.Quantity.Value)
+            : null;
+
+    /// <summary>A holding with a target is the planner's: an order beside it must not pass that target (design P4), by hand neither while the strategy runs.</summary>
+    private static Denial? BesideTarget(Book book, Holding holding, OrderIntent intent, Exposure exposure, DateTimeOffset now)
     {
-        if (intent.Purpose != OrderPurpose.Strategy || !book.Targets.TryGetValue(holding, out var target))
+        var byHand = intent.Purpose == OrderPurpose.Operator;
+        if (intent.Purpose is not (OrderPurpose.Strategy or OrderPurpose.Operator)
+            || !book.Targets.TryGetValue(holding, out var target)
+            || (byHand && Goal.Of(book, holding, now) is null))
         {
             return null;
         }
@@ -87,7 +96,7 @@ public static class PlaceDecider
         var worst = intent.Side == Side.Buy ? exposure.Highest + intent.Quantity.Value : exposure.Lowest - intent.Quantity.Value;
         var limit = intent.Side == Side.Buy ? Math.Max(exposure.Position, target.Quantity.Value) : Math.Min(exposure.Position, target.Quantity.Value);
         return (intent.Side == Side.Buy && worst > limit) || (intent.Side == Side.Sell && worst < limit)
-            ? new Denial(DenialCode.ExposureLimit, $"It could take the position to {worst}, past the target's {limit}.", worst, limit)
+            ? new Denial(DenialCode.ExposureLimit, $"It could take the position to {worst}, past the target's {limit}{(byHand ? ": pause the strategy first, else its target takes it back" : "")}.", worst, limit)
             : null;
     }
 }

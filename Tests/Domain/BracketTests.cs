@@ -2,6 +2,7 @@ using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Tests.Support;
 using Xunit;
@@ -35,6 +36,21 @@ public sealed class BracketTests
         Assert.Empty(refused.Send);
         Assert.IsType<OrderDenied>(Assert.Single(refused.Events));
     }
+
+    [Fact]
+    public void Beside_a_target_that_counts_neither_a_bracket_nor_an_order_by_hand_past_it_is_taken()
+    {
+        _engine.Record(new TargetSet(Alpha, DomainEngine.Aapl, PositionQuantity.Of(10), ExecutionPolicy.Market));
+        var plain = new PlaceByHand("p", "test", Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(11), new OrderTerms.Market());
+
+        Assert.Equal(DenialCode.ExposureLimit, Decide(Command() with { Quantity = Quantity.Of(5) })?.Code);
+        Assert.Contains("pause the strategy", Decide(plain)!.Text, StringComparison.Ordinal);
+        _engine.Record(new StrategyStatusSet(Alpha, StrategyStatus.Paused, "test", "by hand now"));
+        Assert.Null(Decide(Command()));
+        Assert.Null(Decide(plain));
+    }
+
+    private Denial? Decide(PlaceByHand command) => CommandDecider.Decide(_engine.Book, _engine.View, command, _engine.Environment).Result.Denial;
 
     /// <summary>The exits close what the parent opened: they can neither go short nor add to the long.</summary>
     [Fact]
