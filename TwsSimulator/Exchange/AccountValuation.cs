@@ -36,14 +36,31 @@ internal sealed record AccountValuation(SimulatedAccount Account, IReadOnlyDicti
 
     public static AccountValuation Of(SimulatedAccount account, Func<int, Listing> listingOf, Func<int, decimal> priceOf)
     {
-        Holding Hold(int conId, SimulatedPosition position)
+        return new AccountValuation(account, account.Positions.ToDictionary(static p => p.Key, p => Hold(p.Key, p.Value, listingOf, priceOf)));
+    }
+
+    /// <summary>Net liquidation and margin alone: what each new order is measured against.</summary>
+    public static (decimal NetLiquidation, decimal Margin) Totals(SimulatedAccount account, Func<int, Listing> listingOf, Func<int, decimal> priceOf)
+    {
+        var (value, margin) = (account.Cash, 0m);
+        foreach (var (conId, position) in account.Positions)
         {
-            var listing = listingOf(conId);
-            var underlying = listing.Derivation?.Underlying.ConId.Value;
-            return new Holding(listing, position, priceOf(conId), position.Quantity < 0 && underlying is { } id ? priceOf(id) : 0);
+            if (position.Quantity != 0)
+            {
+                var holding = Hold(conId, position, listingOf, priceOf);
+                value += holding.Liquidation;
+                margin += holding.Margin;
+            }
         }
 
-        return new AccountValuation(account, account.Positions.ToDictionary(static p => p.Key, p => Hold(p.Key, p.Value)));
+        return (value, Math.Round(margin, 2));
+    }
+
+    private static Holding Hold(int conId, SimulatedPosition position, Func<int, Listing> listingOf, Func<int, decimal> priceOf)
+    {
+        var listing = listingOf(conId);
+        var underlying = listing.Derivation?.Underlying.ConId.Value;
+        return new Holding(listing, position, priceOf(conId), position.Quantity < 0 && underlying is { } id ? priceOf(id) : 0);
     }
 
     public decimal PriceOf(int conId) => Holdings.GetValueOrDefault(conId)?.Price ?? 0;

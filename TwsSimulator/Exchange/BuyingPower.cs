@@ -10,26 +10,31 @@ internal static class BuyingPower
     /// <param name="limit">The order's limit price, if it has one.</param>
     public static OrderRefusal? Refusal(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal? limit)
     {
-        var valuation = floor.Value(account);
-        var change = MarginChange(floor, valuation, listing, side, quantity, limit is null or 0 ? floor.PriceOf(listing.ConId.Value) : limit.Value);
-        var margin = valuation.Margin + change;
-        return change <= 0 || margin <= valuation.NetLiquidation
+        var change = MarginChange(floor, account, listing, side, quantity, limit is null or 0 ? floor.PriceOf(listing.ConId.Value) : limit.Value);
+        if (change <= 0)
+        {
+            return null;
+        }
+
+        var (equity, before) = AccountValuation.Totals(account, conId => floor.Listing(ConId.Of(conId)), floor.PriceOf);
+        var margin = before + change;
+        return margin <= equity
             ? null
             : new(201, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Order rejected - reason:YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [{valuation.NetLiquidation:F2} USD] MUST EXCEED THE INITIAL MARGIN [{margin:F2} USD]"));
+                $"Order rejected - reason:YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [{equity:F2} USD] MUST EXCEED THE INITIAL MARGIN [{margin:F2} USD]"));
     }
 
     /// <summary>What the order adds to the margin; of a combination, the sum over its legs.</summary>
-    public static decimal MarginChange(ExchangeFloor floor, AccountValuation valuation, Listing listing, Side side, Quantity quantity, decimal price)
+    public static decimal MarginChange(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal price)
     {
         if (!listing.Legs.IsEmpty)
         {
             return listing.Legs.Sum(leg => MarginChange(
-                floor, valuation, leg.Listing, leg.Ratio > 0 ? side : side.Opposite(), Quantity.Of(quantity.Value * Math.Abs(leg.Ratio)), floor.PriceOf(leg.Listing.ConId.Value)));
+                floor, account, leg.Listing, leg.Ratio > 0 ? side : side.Opposite(), Quantity.Of(quantity.Value * Math.Abs(leg.Ratio)), floor.PriceOf(leg.Listing.ConId.Value)));
         }
 
-        var position = valuation.Account.PositionOf(listing.ConId).Quantity;
+        var position = account.PositionOf(listing.ConId).Quantity;
         var after = position + quantity.Signed(side).Value;
         var underlying = listing.Derivation is { } derivation ? floor.PriceOf(derivation.Underlying.ConId.Value) : 0;
         return MarginModel.Required(listing, after, price, underlying) - MarginModel.Required(listing, position, price, underlying);

@@ -12,7 +12,7 @@ internal static class OrderPreview
     public static OpenOrderMessage Of(SimulatedOrder order, Listing listing, AccountValuation before, ExchangeFloor floor)
     {
         var price = order.Words.LimitPrice ?? floor.PriceOf(order.ConId.Value);
-        var change = BuyingPower.MarginChange(floor, before, listing, order.Side, order.Quantity, price);
+        var change = BuyingPower.MarginChange(floor, before.Account, listing, order.Side, order.Quantity, price);
         var commission = Commission(listing, order.Quantity, price);
         var message = WireOrders.OpenOrder(order, listing, IbOrderStatus.PreSubmitted);
         return message with
