@@ -26,6 +26,8 @@ internal static class BenchmarkProgram
                 return await HistoryLoad.RunAsync(results);
             case ["retarget"]:
                 return await Retarget.RunAsync(results);
+            case ["journal"]:
+                return await JournalLoad.RunAsync(results);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
                 return 0;
@@ -39,6 +41,7 @@ internal static class BenchmarkProgram
                       simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
                       history                  bars into PostgreSQL and back into a window, memory per strategy
                       retarget                 200 strategies turn over at one bar close: seconds to the last order, and what a kill in the middle leaves
+                      journal                  executions booked a second with triggers on, replay of 100,000 past and 1,000 live orders, memory per order
                       micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
                     """);
                 return 2;

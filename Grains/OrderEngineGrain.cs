@@ -37,6 +37,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private readonly KillSwitch _kill;
     private readonly StrategyPumps _pumps;
     private readonly JournalOutage _outage;
+    private readonly SnapshotKeeper _snapshots;
     private readonly RecentActivity _recent = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly ILogger<OrderEngineGrain> _logger;
@@ -68,6 +69,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _kill = new KillSwitch(_engine, _sends, logger);
         _pumps = new StrategyPumps(GrainFactory, _commit, logger);
         _outage = new JournalOutage(_engine, _sends, journal, logger) { Over = End };
+        _snapshots = new SnapshotKeeper(_commit, journal, options.Value.SnapshotEvery, logger);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -78,6 +80,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         }
 
         await _commit.OpenAsync(epoch, (entry, _) => _recent.Add(entry), cancellationToken);
+        _recent.Complete(_commit.Durable);
         var condition = _engine.Broker.Condition;
         _engine.View = new BrokerView { State = condition.State, Session = condition.Session, CompleteUntil = _commit.Durable.LastAt };
         await _engine.Broker.AttachAsync(_engine.Account, _commit.Token, cancellationToken);
@@ -102,6 +105,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         await _ended.CancelAsync();
         _commit.Kick();
         await _commit.Loop;
+        await _snapshots.Writing;
         LogDeactivated(_engine.Account, _commit.Durable.Seq, reason.Description);
     }
 
@@ -352,6 +356,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _kill.Watch();
         _lane.PlanDue();
         AskForLists();
+        _snapshots.Watch();
         _commit.Kick(); // Not awaited: while a commit is stuck, cancels and the kill switch go on.
         return Task.CompletedTask;
     }

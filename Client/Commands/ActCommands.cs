@@ -16,7 +16,8 @@ internal static class ActCommands
         root.Add(Simple(shared, "resume-account", "account/resume", "Ends a halt or reduction of the account."));
         root.Add(Kill(shared));
         root.Add(Simple(shared, "rearm", "rearm", "Opens the kill latch."));
-        root.Add(Simple(shared, "adopt", "adopt", "Accepts what the broker holds as unknown, and opens trading."));
+        root.Add(Adopt(shared));
+        root.Add(Simple(shared, "reconcile", "reconcile", "Asks for the broker's lists again and compares."));
         root.Add(Simple(shared, "rebuild", "rebuild", "Deletes and rebuilds the tables from the journal."));
         root.Add(Flatten(shared));
         root.Add(Assign(shared));
@@ -101,6 +102,25 @@ internal static class ActCommands
             api,
             shared.Query(parsed, "assign"),
             new { ExecId = parsed.GetRequiredValue(execution), Strategy = parsed.GetRequiredValue(strategy) },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Adopt(Shared shared)
+    {
+        var contract = new Argument<int?>("conId") { Description = "One contract; none means all, which opens trading.", Arity = ArgumentArity.ZeroOrOne };
+        var strategy = new Option<string?>("--to") { Description = "The strategy that takes the contract over; none means unknown." };
+        var leave = new Option<bool>("--leave") { Description = "Open trading and book nothing: contracts that differ stay closed." };
+        var command = new Command("adopt", "Accepts what the broker holds and the journal does not explain: all, or one contract.") { contract, strategy, leave };
+        shared.Act(command, (api, parsed, cancellationToken) => PostAsync(
+            api,
+            shared.Query(
+                parsed,
+                "adopt",
+                ("conId", parsed.GetValue(contract)?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("strategy", parsed.GetValue(strategy)),
+                ("leave", parsed.GetValue(leave) ? "true" : null)),
+            null,
             cancellationToken));
         return command;
     }

@@ -64,7 +64,8 @@ internal static class Views
         new("side", static r => r.Side),
         new("quantity", static r => r.Quantity),
         new("price", static r => r.Price),
-        new("order", static r => r.Order));
+        new("order", static r => r.Order),
+        new("note", static r => r.Suggested is { } whose ? $"assign to {whose}?" : r.Cause?.ToString()));
 
     public static View<StrategyRow> Strategies { get; } = new(
         "strategies",
@@ -76,6 +77,8 @@ internal static class Views
         new("trading", static r => r.Trading),
         new("capital", static r => r.Capital),
         new("stage", static r => r.Stage),
+        new("realized", static r => r.RealizedPnl),
+        new("unrealized", static r => r.UnrealizedPnl),
         new("instruments", static r => r.Instruments.Length),
         new("events", static r => r.Events),
         new("actions", static r => r.Actions),

@@ -29,8 +29,14 @@ public sealed record Rearm(string Key, string By) : OperatorCommand(Key, By);
 /// <summary>Cancels one strategy's orders and trades its positions to zero; a null strategy flattens all strategies.</summary>
 public sealed record Flatten(string Key, string By, StrategyName? Strategy) : OperatorCommand(Key, By);
 
-/// <summary>Accepts what the broker holds and the journal does not explain as <c>unknown</c>, and opens trading (design R7).</summary>
-public sealed record Adopt(string Key, string By) : OperatorCommand(Key, By);
+/// <summary>Accepts what the broker holds and the journal does not explain (design R7): of all contracts, which opens trading, or of one.</summary>
+/// <param name="ConId">One contract; null for all.</param>
+/// <param name="Strategy">Who gets it; null for <c>unknown</c>.</param>
+/// <param name="Leave">Opens trading and books nothing: contracts that differ stay closed as mismatches.</param>
+public sealed record Adopt(string Key, string By, ConId? ConId = null, StrategyName? Strategy = null, bool Leave = false) : OperatorCommand(Key, By);
+
+/// <summary>Asks for the broker's lists again and compares.</summary>
+public sealed record Reconcile(string Key, string By) : OperatorCommand(Key, By);
 
 /// <summary>Moves one execution to a strategy.</summary>
 public sealed record AssignExecution(string Key, string By, ExecId ExecId, StrategyName Strategy) : OperatorCommand(Key, By);

@@ -42,6 +42,7 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(RestrictionSet), "restriction-set")]
 [JsonDerivedType(typeof(StrategyStateSet), "strategy-state-set")]
 [JsonDerivedType(typeof(EquityMarked), "equity-marked")]
+[JsonDerivedType(typeof(AdjustmentAccepted), "adjustment-accepted")]
 public abstract record BookEvent
 {
     private protected BookEvent()
@@ -141,6 +142,8 @@ public sealed record StrategyStateSet(StrategyName Strategy, TradingState State,
 /// <summary>Where the day's loss and the drawdown are counted from, as results since the books began.</summary>
 /// <param name="Strategy">Null for the account.</param>
 public sealed record EquityMarked(StrategyName? Strategy, DateOnly Day, decimal Opening, decimal Peak) : BookEvent;
+/// <summary>A person accepted the contract's adjustments as they are: they block nothing any more.</summary>
+public sealed record AdjustmentAccepted(ConId ConId, string By) : BookEvent;
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

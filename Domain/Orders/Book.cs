@@ -40,6 +40,9 @@ public sealed record Book
     /// <summary>Commissions that came before their execution.</summary>
     public ImmutableDictionary<ExecId, Money> StagedCommissions { get; init; } = ImmutableDictionary<ExecId, Money>.Empty;
 
+    /// <summary>Booked executions whose commission is not known yet.</summary>
+    public ImmutableHashSet<ExecId> Uncharged { get; init; } = [];
+
     public ImmutableDictionary<Holding, TargetPosition> Targets { get; init; } = ImmutableDictionary<Holding, TargetPosition>.Empty;
 
     public ImmutableDictionary<StrategyName, StrategyBooks> Strategies { get; init; } = ImmutableDictionary<StrategyName, StrategyBooks>.Empty;
@@ -49,7 +52,7 @@ public sealed record Book
 
     public ImmutableDictionary<ConId, Mismatch> Mismatches { get; init; } = ImmutableDictionary<ConId, Mismatch>.Empty;
 
-    /// <summary>Contracts with an adjustment in <c>unknown</c> that nobody accepted yet: no opening trades there (design R16).</summary>
+    /// <summary>Contracts with an adjustment that nobody accepted or assigned yet: no opening trades there (design R16).</summary>
     public ImmutableHashSet<ConId> UnacceptedAdjustments { get; init; } = [];
 
     /// <summary>Reports of the broker that could not be taken, by the sequence of their event.</summary>

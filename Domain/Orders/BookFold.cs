@@ -40,6 +40,7 @@ public static class BookFold
         RestrictionSet x => RiskFold.On(book, x, at),
         EquityMarked x => RiskFold.On(book, x),
         AccountAdopting x => book with { AdoptingCause = x.Cause },
+        AdjustmentAccepted x => book with { UnacceptedAdjustments = book.UnacceptedAdjustments.Remove(x.ConId) },
         AccountAdopted => book with { AdoptingCause = null, Adopted = true, UnacceptedAdjustments = [] },
         KillLatched x => book with { KillLatch = book.KillLatch ?? x.LatchId },
         KillRearmed => book with { KillLatch = null },

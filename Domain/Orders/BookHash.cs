@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Serialization;
 
 namespace OrleansTrader.Domain.Orders;
@@ -29,10 +30,11 @@ public static class BookHash
         .. Sorted("wire", book.ByWireId.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("perm", book.ByPermId.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("fill", book.Fills.Values.Select(static f => Json(f))),
-        .. Sorted("holding", book.Holdings.Select(p => Json(p.Value.ToPosition(p.Key, book.Seq)))),
+        .. Sorted("holding", book.Holdings.Select(p => Json(Plain(p.Value.ToPosition(p.Key, book.Seq))))),
         .. Sorted("net", book.Net.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value.Value:0.##########}"))),
         .. Sorted("commission", book.Commissions.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("staged", book.StagedCommissions.Select(static p => $"{p.Key} {p.Value}")),
+        .. Sorted("uncharged", book.Uncharged.Select(static e => e.ToString())),
         .. Sorted("target", book.Targets.Values.Select(static t => Json(t))),
         .. Sorted("strategy", book.Strategies.Select(static p =>
             $"{p.Key} {p.Value.Status} {p.Value.Capital} {p.Value.Reason} {p.Value.Accepted} {p.Value.Flattening} {p.Value.Trading} {string.Join(',', p.Value.Denials.Keys.Order(Comparer<Values.ClientOrderId>.Create(static (a, b) => string.CompareOrdinal(a.Value, b.Value))))}")),
@@ -48,6 +50,17 @@ public static class BookHash
 
     private static IEnumerable<string> Sorted(string kind, IEnumerable<string> lines) =>
         lines.Order(StringComparer.Ordinal).Select(line => $"{kind} {line}");
+
+    /// <summary>Equal amounts are one text, however many zeros their sums carry behind the point.</summary>
+    private static Position Plain(Position position) => position with
+    {
+        OpenCost = Plain(position.OpenCost),
+        RealizedPnl = Plain(position.RealizedPnl),
+        Commission = Plain(position.Commission),
+        Cash = Plain(position.Cash),
+    };
+
+    private static decimal Plain(decimal amount) => (amount + 0m) / 1.0000000000000000000000000000m;
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, DomainJson.Options);
 }

@@ -39,7 +39,8 @@ public static class CommandDecider
                 ? CommandDecision.Done("The kill switch is not latched.")
                 : CommandDecision.Done("Re-armed: targets are zero until strategies set new ones.", new KillRearmed(x.By)),
             Flatten x => ToZero(book, x),
-            Adopt x => Adopted(book, view, x, environment),
+            Adopt x => AdoptDecider.Decide(book, view, x, environment),
+            Reconcile => CommandDecision.Done("The broker's lists are asked for.") with { Ask = "asked by hand" },
             AssignExecution x => Assign(book, x),
             PlaceByHand x => Place(book, view, x, environment),
             ModifyByHand x => Modify(book, view, x, environment),
@@ -127,25 +128,6 @@ public static class CommandDecider
         .Where(pair => pair.Key.Strategy == strategy && !pair.Value.Quantity.IsFlat)
         .OrderBy(static pair => pair.Key.ConId.Value)
         .Select(static pair => new TargetSet(pair.Key.Strategy, pair.Key.ConId, PositionQuantity.Zero, ExecutionPolicy.Market));
-
-    private static CommandDecision Adopted(Book book, BrokerView view, Adopt command, TradingEnvironment environment)
-    {
-        if (!view.Synchronized)
-        {
-            return CommandDecision.Refused(DenialCode.NotReady, "The broker's lists have not been read to their ends.");
-        }
-
-        var draft = new BookDraft(book, environment.Now);
-        draft.AddRange(Proof.Accept(book, view, environment.Instruments, environment.Now));
-        var open = view.Net.Keys.Where(conId => draft.Book.NetOf(conId) != view.NetOf(conId)).ToImmutableArray();
-        if (!open.IsEmpty)
-        {
-            return CommandDecision.Refused(DenialCode.UnknownInstrument, $"The contracts {string.Join(", ", open)} are not resolved yet: try again.");
-        }
-
-        draft.Add(new AccountAdopted(command.By));
-        return CommandDecision.Done($"Adopted; {draft.Events.Length - 1} contracts were taken over as unknown.", draft.Events);
-    }
 
     private static CommandDecision Assign(Book book, AssignExecution command)
     {

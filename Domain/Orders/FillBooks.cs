@@ -1,5 +1,6 @@
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Reconciliation;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Orders;
@@ -35,7 +36,8 @@ internal static class FillBooks
         }
 
         var before = book.Commissions.TryGetValue(e.ExecId, out var known) ? known.Amount : 0;
-        return Charged(book with { Commissions = book.Commissions.SetItem(e.ExecId, e.Commission) }, HoldingOf(fill), e.Commission.Amount - before);
+        return Charged(
+            book with { Commissions = book.Commissions.SetItem(e.ExecId, e.Commission), Uncharged = book.Uncharged.Remove(e.ExecId) }, HoldingOf(fill), e.Commission.Amount - before);
     }
 
     /// <summary>Moves a fill with its commission to another strategy.</summary>
@@ -46,7 +48,7 @@ internal static class FillBooks
             return book;
         }
 
-        var moved = fill with { Strategy = e.To };
+        var moved = fill with { Strategy = e.To, Cause = fill.Cause is null || e.To == StrategyName.Unknown ? fill.Cause : AdjustmentCause.Adopted };
         var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
         var without = Folded(Charged(book, HoldingOf(fill), -commission), fill, static (fold, f) => fold.Without(f));
         var with = Folded(without with { Fills = without.Fills.SetItem(e.ExecRoot, moved) }, moved, static (fold, f) => fold.With(f));
@@ -70,7 +72,7 @@ internal static class FillBooks
         var added = Folded(book with { Fills = book.Fills.SetItem(fill.ExecId.Root, fill) }, fill, static (fold, f) => fold.With(f));
         if (fill.Source != FillSource.Execution)
         {
-            return fill.Source == FillSource.Adjustment && fill.Strategy == StrategyName.Unknown && !fill.Quantity.IsZero
+            return Adjustments.NeedsAcceptance(fill)
                 ? added with { UnacceptedAdjustments = added.UnacceptedAdjustments.Add(fill.ConId) }
                 : added;
         }
@@ -84,14 +86,15 @@ internal static class FillBooks
                 },
                 HoldingOf(fill),
                 staged.Amount)
-            : added;
+            : added with { Uncharged = added.Uncharged.Add(fill.ExecId) };
     }
 
     private static Book Remove(Book book, Fill fill)
     {
         var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
         var removed = Folded(book, fill, static (fold, f) => fold.Without(f));
-        return Charged(removed with { Commissions = removed.Commissions.Remove(fill.ExecId) }, HoldingOf(fill), -commission);
+        return Charged(
+            removed with { Commissions = removed.Commissions.Remove(fill.ExecId), Uncharged = removed.Uncharged.Remove(fill.ExecId) }, HoldingOf(fill), -commission);
     }
 
     private static Book Folded(Book book, Fill fill, Func<PositionFold, Fill, PositionFold> change)
@@ -127,11 +130,10 @@ internal static class FillBooks
         ? book with { Counters = book.Counters with { Fills = book.Counters.Fills + 1 }, Refusals = book.Refusals.Remove(HoldingOf(fill)) }
         : book;
 
-    /// <summary>An adjustment that left <c>unknown</c> no longer blocks its contract.</summary>
+    /// <summary>Once all its adjustments were superseded or given to a strategy by a person, the contract is free.</summary>
     private static Book Settled(Book book, ConId conId) =>
         book.UnacceptedAdjustments.Contains(conId)
-        && book.Holdings.TryGetValue(new Holding(StrategyName.Unknown, conId), out var unknown)
-        && !unknown.Fold.Fills.Any(static fill => fill.Source == FillSource.Adjustment && !fill.Quantity.IsZero)
+        && !book.Holdings.Where(pair => pair.Key.ConId == conId).SelectMany(static pair => pair.Value.Fold.Fills).Any(Adjustments.NeedsAcceptance)
             ? book with { UnacceptedAdjustments = book.UnacceptedAdjustments.Remove(conId) }
             : book;
 

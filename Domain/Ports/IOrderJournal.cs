@@ -1,4 +1,5 @@
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Ports;
@@ -17,6 +18,12 @@ public interface IOrderJournal
     /// <exception cref="StaleTokenException">The token is not the newest: nothing was written.</exception>
     /// <exception cref="JournalException">Anything else; whether it was written is unknown.</exception>
     Task AppendAsync(JournalBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>The newest snapshot that this very build wrote; null when there is none: the journal is read from its start.</summary>
+    Task<Book?> ReadSnapshotAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the durable book so that the next activation reads only what came after it; an older one or one of an older token is not kept.</summary>
+    Task WriteSnapshotAsync(EngineToken token, Book book, CancellationToken cancellationToken);
 
     /// <summary>Whether the journal answers now; a look that changes nothing.</summary>
     Task<bool> IsReachableAsync(CancellationToken cancellationToken);

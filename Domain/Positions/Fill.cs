@@ -7,6 +7,7 @@ namespace OrleansTrader.Domain.Positions;
 /// <param name="Order">Our order; null for foreign executions and adjustments.</param>
 /// <param name="Multiplier">Money per point and unit.</param>
 /// <param name="At">Exchange time, UTC.</param>
+/// <param name="Cause">Why an adjustment was made; null for everything else and for adjustments of journals that did not say.</param>
 public sealed record Fill(
     ExecId ExecId,
     StrategyName Strategy,
@@ -20,7 +21,8 @@ public sealed record Fill(
     DateTimeOffset At,
     ClientOrderId? Order,
     PermId? PermId,
-    FillSource Source)
+    FillSource Source,
+    AdjustmentCause? Cause = null)
 {
     public PositionQuantity Signed => Quantity.Signed(Side);
 }
@@ -34,4 +36,26 @@ public enum FillSource
 
     /// <summary>Moves a holding from one strategy to another at an execution's price; a pair adds up to zero (flatten orders).</summary>
     Transfer = 3,
+}
+
+/// <summary>Why the broker's net changed without an execution that it still reports.</summary>
+public enum AdjustmentCause
+{
+    /// <summary>Nobody knows: what the lists forgot overnight.</summary>
+    Unexplained = 1,
+
+    /// <summary>An order of ours that vanished in the gap, taken as filled.</summary>
+    VanishedOrder = 2,
+
+    /// <summary>The contract ended.</summary>
+    Expiry = 3,
+
+    /// <summary>An option was exercised or assigned: the option leaves, its underlying comes or goes.</summary>
+    Assignment = 4,
+
+    /// <summary>The number of shares changed, what they cost did not.</summary>
+    Split = 5,
+
+    /// <summary>A person took over what the broker holds.</summary>
+    Adopted = 6,
 }

@@ -83,7 +83,13 @@ public static class KillPlan
     {
         var (position, symbol) = (view.NetOf(conId), view.Net[conId].Symbol);
         var agreed = book.NetOf(conId) == position || (view.Differences.TryGetValue(conId, out var difference) && difference.Confirmations > 0);
-        if (!agreed || book.LiveOrdersOf(conId).Any(static order => order.Intent.Purpose == OrderPurpose.Flatten))
+        var closing = book.LiveOrdersOf(conId).FirstOrDefault(static order => order.Intent.Purpose == OrderPurpose.Flatten);
+        if (closing is { Status: OrderStatus.Unknown })
+        {
+            alarms.Add($"{symbol} {position}: nobody knows whether its closing order {closing.Id} works; cancel it by hand if it is gone");
+        }
+
+        if (!agreed || closing is not null)
         {
             return null; // The closing order works, or its executions are on their way.
         }

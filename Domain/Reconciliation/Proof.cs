@@ -15,6 +15,9 @@ namespace OrleansTrader.Domain.Reconciliation;
 /// </remarks>
 public static class Proof
 {
+    /// <summary>The repair of a memory that contradicts itself.</summary>
+    public const string Restart = "restart the silo: the engine reads its journal again";
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     /// <param name="instruments">Those known by now; a contract without one waits.</param>
@@ -43,7 +46,8 @@ public static class Proof
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(view);
-        return [.. book.Net.Keys.Union(view.Net.Keys).OrderBy(static c => c.Value).Select(conId => Of(book, view, conId, now))];
+        var transactions = book.Fills.Values.GroupBy(static fill => fill.ConId).ToImmutableDictionary(static fills => fills.Key, static fills => fills.Sum(static fill => fill.Signed.Value));
+        return [.. book.Net.Keys.Union(view.Net.Keys).OrderBy(static c => c.Value).Select(conId => Of(book, view, conId, transactions.GetValueOrDefault(conId), now))];
     }
 
     /// <summary>Everything that the journal does not explain, taken over as <c>unknown</c> at the broker's average cost.</summary>
@@ -55,8 +59,9 @@ public static class Proof
         [
             .. book.Net.Keys.Union(view.Net.Keys)
                 .OrderBy(static c => c.Value)
-                .Where(conId => book.NetOf(conId) != view.NetOf(conId) && Terms(book, instruments, conId) is not null)
-                .Select(conId => new ExecutionBooked(Adjustment(book, view, conId, Terms(book, instruments, conId)!, now, (StrategyName.Unknown, null, (view.NetOf(conId) - book.NetOf(conId)).Value), 0))),
+                .Where(conId => book.NetOf(conId) != view.NetOf(conId))
+                .Select(conId => Adjustments.Adopt(book, view, conId, instruments, StrategyName.Unknown, now))
+                .OfType<BookEvent>(),
         ];
     }
 
@@ -112,8 +117,8 @@ public static class Proof
 
         if (view.CompleteUntil is { } until && until < context.DayStart)
         {
-            return difference.Confirmations >= 2 && Terms(book, instruments, conId) is { } terms
-                ? new BrokerDecision(view with { Differences = view.Differences.Remove(conId) }, Adjust(book, view, conId, terms, context.Now))
+            return difference.Confirmations >= 2 && Adjustments.Of(book, view, conId, instruments, context.Now) is { } adjustments
+                ? new BrokerDecision(view with { Differences = view.Differences.Remove(conId) }, adjustments)
                 : null;
         }
 
@@ -128,72 +133,20 @@ public static class Proof
                 ]);
     }
 
-    /// <summary>One adjustment per contract and owner: first our orders that vanished in the gap, the rest to <c>unknown</c> (design P2).</summary>
-    private static ImmutableArray<BookEvent> Adjust(Book book, BrokerView view, ConId conId, InstrumentTerms terms, DateTimeOffset now)
-    {
-        var left = (view.NetOf(conId) - book.NetOf(conId)).Value;
-        var events = ImmutableArray.CreateBuilder<BookEvent>();
-        foreach (var order in book.LiveOrdersOf(conId).Where(o => o.Acknowledged && view.Last?.Open.Contains(o.Id) == false && o.Intent.Side.Sign() == Math.Sign(left)))
-        {
-            var part = Math.Sign(left) * Math.Min(Math.Abs(left), order.Leaves.Value);
-            if (part != 0)
-            {
-                events.Add(new ExecutionBooked(Adjustment(book, view, conId, terms, now, (order.Intent.Strategy, order.Id, part), events.Count)));
-                left -= part;
-            }
-        }
-
-        if (left != 0)
-        {
-            events.Add(new ExecutionBooked(Adjustment(book, view, conId, terms, now, (StrategyName.Unknown, null, left), events.Count)));
-        }
-
-        events.Add(new Notified(
-            NotificationLevel.Alarm, "adjustment", $"Contract {conId}: adjusted from {book.NetOf(conId)} to the broker's {view.NetOf(conId)}; its executions are no longer reported."));
-        return events.ToImmutable();
-    }
-
-    private static Fill Adjustment(
-        Book book, BrokerView view, ConId conId, InstrumentTerms terms, DateTimeOffset now, (StrategyName Strategy, ClientOrderId? Order, decimal Signed) part, int number) => new(
-        ExecId.Of($"adj.{conId}-{book.Seq}-{number}"),
-        part.Strategy,
-        conId,
-        terms.Symbol,
-        part.Signed > 0 ? Side.Buy : Side.Sell,
-        Quantity.Of(Math.Abs(part.Signed)),
-        Price.Of(view.Net.TryGetValue(conId, out var net) && terms.Multiplier != 0 ? Money.Divide(net.AverageCost, terms.Multiplier) : 0),
-        terms.Multiplier,
-        terms.Currency,
-        now,
-        part.Order,
-        null,
-        FillSource.Adjustment);
-
-    private static InstrumentTerms? Terms(Book book, IReadOnlyDictionary<ConId, Instrument> instruments, ConId conId)
-    {
-        if (instruments.TryGetValue(conId, out var instrument))
-        {
-            return new InstrumentTerms(instrument.Symbol, instrument.Currency, instrument.Multiplier);
-        }
-
-        var books = book.Holdings.FirstOrDefault(pair => pair.Key.ConId == conId).Value;
-        return books is null ? null : new InstrumentTerms(books.Symbol, books.Currency, books.Multiplier);
-    }
-
-    private static ContractProof Of(Book book, BrokerView view, ConId conId, DateTimeOffset now)
+    private static ContractProof Of(Book book, BrokerView view, ConId conId, decimal transactions, DateTimeOffset now)
     {
         var holdings = book.Holdings.Where(pair => pair.Key.ConId == conId).ToImmutableDictionary(static pair => pair.Key.Strategy, static pair => pair.Value.Quantity);
-        var transactions = book.Holdings.Where(pair => pair.Key.ConId == conId).Sum(static pair => pair.Value.Fold.Fills.Sum(static fill => fill.Signed.Value));
+        var strategies = holdings.Values.Sum(static quantity => quantity.Value);
         var symbol = book.Holdings.FirstOrDefault(pair => pair.Key.ConId == conId).Value?.Symbol ?? view.Net.GetValueOrDefault(conId)?.Symbol ?? "";
         PositionQuantity? broker = view.Last is null ? null : view.NetOf(conId);
         var mismatch = book.Mismatches.GetValueOrDefault(conId);
-        var state = mismatch is not null ? ProofState.Mismatch : broker == book.NetOf(conId) ? ProofState.Proven : ProofState.Settling;
+        var whole = strategies == transactions && strategies == book.NetOf(conId).Value;
+        var state = mismatch is not null || !whole ? ProofState.Mismatch : broker == book.NetOf(conId) ? ProofState.Proven : ProofState.Settling;
         var since = mismatch?.Since ?? (view.Differences.TryGetValue(conId, out var difference) ? difference.Since : view.Last?.EndedAt ?? now);
+        var cause = !whole ? $"memory: strategies {strategies}, transactions {transactions}, net {book.NetOf(conId)}"
+            : mismatch?.Cause ?? (state == ProofState.Settling ? broker is null ? "no complete list yet" : $"ours {book.NetOf(conId)}, broker {broker}" : null);
+        var repair = !whole ? Restart : state == ProofState.Mismatch ? "find the missing execution, or adopt" : null;
         return new ContractProof(
-            conId, symbol, state, holdings, PositionQuantity.Of(transactions), broker, null, since,
-            mismatch?.Cause ?? (state == ProofState.Settling ? broker is null ? "no complete list yet" : $"ours {book.NetOf(conId)}, broker {broker}" : null),
-            state == ProofState.Mismatch ? "find the missing execution, or adopt" : null);
+            conId, symbol, state, holdings, PositionQuantity.Of(transactions), broker, null, since, cause, repair);
     }
-
-    private sealed record InstrumentTerms(string Symbol, Currency Currency, decimal Multiplier);
 }

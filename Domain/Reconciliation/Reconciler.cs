@@ -10,7 +10,9 @@ namespace OrleansTrader.Domain.Reconciliation;
 /// <param name="AckTimeout">Silence after which an order is Unknown.</param>
 /// <param name="Settle">Quiet time after a complete list before a difference counts, and between two looks (design P3, R6).</param>
 /// <param name="DayStart">When the broker's present day began: executions before it are no longer reported (design P2).</param>
-public readonly record struct ReconcileContext(DateTimeOffset Now, DateTimeOffset? OpenedAt, TimeSpan AckTimeout, TimeSpan Settle, DateTimeOffset DayStart);
+/// <param name="Every">How old the newest lists may become before they are asked for again; zero for any age.</param>
+public readonly record struct ReconcileContext(
+    DateTimeOffset Now, DateTimeOffset? OpenedAt, TimeSpan AckTimeout, TimeSpan Settle, DateTimeOffset DayStart, TimeSpan Every = default);
 
 /// <summary>Compares our books with the broker's complete lists (design P3, P5, R6-R8).</summary>
 /// <remarks>
@@ -19,6 +21,14 @@ public readonly record struct ReconcileContext(DateTimeOffset Now, DateTimeOffse
 /// </remarks>
 public static class Reconciler
 {
+    /// <summary>A commission that long after its execution is missing: the list of executions brings it again.</summary>
+    private static readonly TimeSpan CommissionDue = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan CommissionAgain = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of the broker's day: after the regular close, and before its lists of executions end (design R8).</summary>
+    private static readonly TimeSpan[] Readings = [new(16, 5, 0), new(23, 59, 0)];
+
     /// <summary>Called when a synchronization ended: settles what its lists show or miss.</summary>
     public static BrokerDecision Conclude(Book book, BrokerView view, ReconcileContext context)
     {
@@ -51,8 +61,24 @@ public static class Reconciler
             .Where(order => order is { Status: OrderStatus.PendingSubmit, Acknowledged: false } && context.Now - order.IntendedAt >= context.AckTimeout)
             .Select(order => (BookEvent)new OrderStatusChanged(order.Id, OrderStatus.Unknown, $"no answer within {context.AckTimeout.TotalSeconds:0} s"))
             .ToImmutableArray();
-        return new BrokerDecision(view, silent, silent.IsEmpty ? Overdue(view, context) : "orders without an answer");
+        return new BrokerDecision(view, silent, silent.IsEmpty ? Overdue(view, context) ?? Uncharged(book, view, context) ?? Scheduled(view, context) : "orders without an answer");
     }
+
+    private static string? Uncharged(Book book, BrokerView view, ReconcileContext context)
+    {
+        if (view.Last is not { } last)
+        {
+            return null;
+        }
+
+        var missing = book.Uncharged.Select(id => book.FillOf(id)!.At).Where(at => at >= context.DayStart && context.Now - at >= CommissionDue);
+        return missing.Any(at => last.BeganAt < at + CommissionDue || context.Now - last.BeganAt >= CommissionAgain) ? "commissions are missing" : null;
+    }
+
+    private static string? Scheduled(BrokerView view, ReconcileContext context) => view.Last is not { BeganAt: var read } ? null
+        : context.Every > TimeSpan.Zero && context.Now - read >= context.Every ? "the newest lists are old"
+        : Readings.Select(reading => context.DayStart + reading).Any(at => at <= context.Now && read < at) ? "the day's reading is due"
+        : null;
 
     private static string? Overdue(BrokerView view, ReconcileContext context)
     {

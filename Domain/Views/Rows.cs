@@ -76,6 +76,7 @@ public sealed record OrderRow(
     OrderAlgo? Algo,
     bool CancelRequested);
 
+/// <param name="Suggested">For an execution of <c>unknown</c>: whose it probably is; null when nobody trades the contract.</param>
 public sealed record FillRow(
     AccountId Account,
     ExecId ExecId,
@@ -88,7 +89,9 @@ public sealed record FillRow(
     Currency Currency,
     DateTimeOffset At,
     ClientOrderId? Order,
-    FillSource Source);
+    FillSource Source,
+    AdjustmentCause? Cause = null,
+    StrategyName? Suggested = null);
 
 public sealed record TargetRow(
     AccountId Account,
@@ -104,6 +107,9 @@ public sealed record TargetRow(
 /// <param name="Type">Null when the strategy is in the books but no longer in the settings.</param>
 /// <param name="Stage">How far its start has come, with the progress of the warm-up; live afterwards.</param>
 /// <param name="Parameters">As they count now, changes at run time included.</param>
+/// <param name="RealizedPnl">After commissions, in the capital's currency; null while it holds something in another one.</param>
+/// <param name="UnrealizedPnl">At current prices; null besides while one is missing.</param>
+/// <param name="Equity">Capital and both profits.</param>
 public sealed record StrategyRow(
     AccountId Account,
     StrategyName Name,
@@ -121,7 +127,10 @@ public sealed record StrategyRow(
     string? Reason,
     string? Stage,
     ImmutableDictionary<string, string> Parameters,
-    TradingState Trading);
+    TradingState Trading,
+    decimal? RealizedPnl = null,
+    decimal? UnrealizedPnl = null,
+    decimal? Equity = null);
 
 /// <param name="Strategy">Null for the account.</param>
 /// <param name="Value">Null means no limit.</param>

@@ -55,7 +55,7 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
     {
         var now = Now;
         var local = TimeZoneInfo.ConvertTime(now, _brokerZone);
-        return new ReconcileContext(now, Broker.Condition.OpenedAt, options.AckTimeout, options.Settle, new DateTimeOffset(local.Date, local.Offset));
+        return new ReconcileContext(now, Broker.Condition.OpenedAt, options.AckTimeout, options.Settle, new DateTimeOffset(local.Date, local.Offset), options.ReconcileEvery);
     }
 
     /// <summary>The broker's date: a day begins at midnight of its zone.</summary>

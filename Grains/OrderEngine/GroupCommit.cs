@@ -27,6 +27,9 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
     /// <summary>The last entry that was there when this activation opened the journal.</summary>
     public long OpenedAt { get; private set; }
 
+    /// <summary>The last entry of the snapshot that this activation began with; 0 without one.</summary>
+    public long SnapshotAt { get; private set; }
+
     /// <summary>Why nothing can be recorded any more; null while all is well.</summary>
     public Exception? Poison { get; private set; }
 
@@ -36,11 +39,13 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
     /// <summary>Called once, when the activation must end.</summary>
     public Action<Exception> Poisoned { get; set; } = static _ => { };
 
-    /// <summary>Opens the journal and reads it from the start; locks out older activations.</summary>
+    /// <summary>Opens the journal and reads it from the newest snapshot on; locks out older activations.</summary>
     public async Task OpenAsync(long leaseEpoch, Action<JournalEntry, Book> replayed, CancellationToken cancellationToken)
     {
         Token = await journal.OpenAsync(account, leaseEpoch, cancellationToken);
-        await foreach (var entry in journal.ReadAsync(account, 0, cancellationToken))
+        Pending = await journal.ReadSnapshotAsync(account, cancellationToken) ?? Pending;
+        SnapshotAt = Pending.Seq;
+        await foreach (var entry in journal.ReadAsync(account, Pending.Seq, cancellationToken))
         {
             Pending = Pending.Apply(entry);
             replayed(entry, Pending);

@@ -10,6 +10,7 @@ namespace OrleansTrader.Grains.OrderEngine;
 /// <summary>Carries a latched kill switch to the end: cancelled, flat and verified, or an alarm that names what is not (design R11, P8).</summary>
 internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogger logger)
 {
+    private string? _latch;
     private DateTimeOffset? _since;
     private string? _alarm;
     private bool _verified;
@@ -19,13 +20,12 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
     /// <summary>Takes the next step, unless one is under way or nothing is latched.</summary>
     public void Watch()
     {
-        if (engine.Pending.KillLatch is null)
+        if (engine.Pending.KillLatch != _latch)
         {
-            (_since, _alarm, _verified, _globally) = (null, null, false, false);
-            return;
+            (_latch, _since, _alarm, _verified, _globally) = (engine.Pending.KillLatch, null, null, false, false); // Also when one latch follows another between two looks.
         }
 
-        if (_step.IsCompleted && !_verified)
+        if (_latch is not null && _step.IsCompleted && !_verified)
         {
             _step = TryStepAsync();
         }

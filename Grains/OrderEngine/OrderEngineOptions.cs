@@ -34,6 +34,14 @@ public sealed class OrderEngineOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How old the broker's lists may become before they are asked for again (default 30 min); besides, after every connect, after the close and at 23:59.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan ReconcileEvery { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>After how many journal entries the book is kept as a snapshot, so that a start is short (default 20,000).</summary>
+    [Range(100, 10_000_000)]
+    public long SnapshotEvery { get; set; } = 20_000;
+
     /// <summary>How often waits are looked at (default 250 ms).</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan Tick { get; set; } = TimeSpan.FromMilliseconds(250);

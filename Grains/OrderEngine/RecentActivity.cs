@@ -30,6 +30,20 @@ internal sealed class RecentActivity
         }
     }
 
+    /// <summary>After a start from a snapshot: what the journal's tail did not show, from the book.</summary>
+    public void Complete(Book book)
+    {
+        if (_orders.Count < Capacity)
+        {
+            Fill(_orders, book.Orders.Values.OrderByDescending(static order => order.IntendedAt).ThenBy(static order => order.Id.Value, StringComparer.Ordinal).Take(Capacity).Reverse().Select(static order => order.Id));
+        }
+
+        if (_fills.Count < Capacity)
+        {
+            Fill(_fills, book.Fills.Values.OrderByDescending(static fill => fill.At).ThenBy(static fill => fill.ExecId.Value, StringComparer.Ordinal).Take(Capacity).Reverse());
+        }
+    }
+
     /// <summary>The durable book as the console shows it.</summary>
     public AccountView ToView(Book book, BrokerView view, SessionState session, DateTimeOffset now) => new(
         book.Account,
@@ -54,10 +68,19 @@ internal sealed class RecentActivity
             book.Counters.Rejected,
             book.LiveOrders.Count(static order => order.Status == OrderStatus.Unknown),
             book.StagedCommissions.Count,
-            (int)(book.Counters.Fills - book.Commissions.Count)))
+            book.Uncharged.Count))
     {
         Quarantine = [.. book.Quarantine.OrderBy(static p => p.Key).Select(static p => new QuarantineView(p.Key, p.Value.Kind, p.Value.ConId, p.Value.Report, p.Value.Problem, p.Value.At))],
     };
+
+    private static void Fill<T>(Queue<T> queue, IEnumerable<T> all)
+    {
+        queue.Clear();
+        foreach (var one in all)
+        {
+            queue.Enqueue(one);
+        }
+    }
 
     private static void Push<T>(Queue<T> queue, T item)
     {

@@ -20,7 +20,10 @@ internal static class CommandEndpoints
         api.MapCommand("/account/resume", static (request, reason) => new SetAccountState(request.Key, request.By, TradingState.Active, reason), "Ends a halt.");
         api.MapCommand("/kill", static (request, reason) => new Kill(request.Key, request.By, reason), "Cancels everything, flattens everything, stays latched.");
         api.MapCommand("/rearm", static (request, _) => new Rearm(request.Key, request.By), "Opens the kill latch.");
-        api.MapCommand("/adopt", static (request, _) => new Adopt(request.Key, request.By), "Accepts what the broker holds as unknown and opens trading.");
+        api.MapPost("/adopt", static (CommandRequest request, int? conId, string? strategy, bool? leave) => request.SendAsync(Strategy(strategy), new Adopt(
+            request.Key, request.By, conId is { } id ? BadInputException.Parse("conId", () => ConId.Of(id)) : null, Strategy(strategy), leave ?? false)))
+            .WithSummary("Accepts what the broker holds: all of it as unknown, which opens trading, or one contract for a strategy; leave=true opens and books nothing.");
+        api.MapCommand("/reconcile", static (request, _) => new Reconcile(request.Key, request.By), "Asks for the broker's lists again and compares.");
         api.MapPost("/flatten", static (CommandRequest request, string? strategy) => request.SendAsync(
             Strategy(strategy), new Flatten(request.Key, request.By, Strategy(strategy)))).WithSummary("Cancels and trades to zero: one strategy, or all.");
         api.MapPost("/assign", static (CommandRequest request, AssignBody body) => request.SendAsync(

@@ -8,6 +8,8 @@ namespace OrleansTrader.Silo.Api;
 /// <summary>The proof with the tables' side filled in: memory and tables compared at the same journal sequence (design R13).</summary>
 internal sealed class ProofReader(Accounts accounts, IBookStore books)
 {
+    public const string Rebuild = "rebuild";
+
     /// <summary>While the account trades, the two readings meet at one sequence only by chance: so many tries.</summary>
     private const int Tries = 20;
 
@@ -34,8 +36,8 @@ internal sealed class ProofReader(Accounts accounts, IBookStore books)
             {
                 Tables = quantity,
                 State = agrees ? proof.State : ProofState.Mismatch,
-                Cause = agrees ? proof.Cause : $"memory {proof.Transactions}, positions {quantity}, transactions {transactions} at {tables.AsOfSeq}",
-                Repair = agrees ? proof.Repair : "rebuild",
+                Cause = agrees ? proof.Cause : $"at entry {tables.AsOfSeq} memory says {proof.Transactions}, current_position {quantity}, transaction {transactions}",
+                Repair = agrees ? proof.Repair : Rebuild,
             };
         });
     }

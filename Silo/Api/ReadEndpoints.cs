@@ -71,7 +71,10 @@ internal static class ReadEndpoints
     {
         var hosts = await Task.WhenAll(roster.Value.Entries.Select(entry => HostAsync(grains, entry.Name)));
         var byName = hosts.OfType<StrategyHostView>().ToDictionary(static host => host.Name);
-        return (await accounts.ViewsAsync(account)).SelectMany(view => view.Strategies.Select(s => Row(view.Account, s, byName.GetValueOrDefault(s.Name))));
+        var views = await accounts.ViewsAsync(account);
+        var portfolios = await Task.WhenAll(views.Select(view => grains.GetGrain<IPortfolioGrain>(view.Account.Value).GetState()));
+        return views.Zip(portfolios).SelectMany(pair => pair.First.Strategies.Select(
+            s => Row(pair.First.Account, s, byName.GetValueOrDefault(s.Name)).WithProfit(pair.Second.Holdings)));
     }
 
     /// <summary>A callback that hangs holds its host: the others are shown all the same.</summary>

@@ -3,6 +3,7 @@ using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
+using OrleansTrader.Grains.Interfaces;
 
 namespace OrleansTrader.Silo.Api;
 
@@ -20,7 +21,17 @@ internal static class RowMapping
     }
 
     public static IEnumerable<FillRow> FillRows(this AccountView view) => view.RecentFills.OrderByDescending(static fill => fill.At).Select(f => new FillRow(
-        view.Account, f.ExecId, f.Strategy, f.ConId, f.Symbol, f.Side, f.Quantity.Value, f.Price.Value, f.Currency, f.At, f.Order, f.Source));
+        view.Account, f.ExecId, f.Strategy, f.ConId, f.Symbol, f.Side, f.Quantity.Value, f.Price.Value, f.Currency, f.At, f.Order, f.Source, f.Cause, Attribution.Suggest(view, f)));
+
+    /// <summary>What a strategy made of its capital; nulls where currencies differ or a price is missing.</summary>
+    public static StrategyRow WithProfit(this StrategyRow row, IEnumerable<HoldingView> portfolio)
+    {
+        var holdings = portfolio.Where(holding => holding.Strategy == row.Name).ToArray();
+        var foreign = holdings.Any(holding => holding.Currency != row.Currency);
+        decimal? realized = foreign ? null : holdings.Sum(static holding => holding.RealizedPnl - holding.Commission);
+        var unrealized = foreign ? null : holdings.Aggregate((decimal?)0, static (sum, holding) => sum + holding.UnrealizedPnl);
+        return row with { RealizedPnl = realized, UnrealizedPnl = unrealized, Equity = row.Capital + realized + unrealized };
+    }
 
     public static IEnumerable<TargetRow> TargetRows(this AccountView view)
     {

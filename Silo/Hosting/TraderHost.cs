@@ -98,6 +98,7 @@ internal static partial class TraderHost
         builder.Services.AddIbBridge(builder.Configuration);
         builder.Services.AddHostedService<StrategyStarter>();
         builder.Services.AddHistory();
+        builder.Services.AddHostedService<ProofWatch>();
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddTraderApi();
         builder.Services.AddTraderHealth();

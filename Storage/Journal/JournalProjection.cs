@@ -158,6 +158,7 @@ internal sealed class JournalProjection
         string Source,
         string? ClientOrderId,
         long? PermId,
+        string? Cause,
         long BookedSeq)
     {
         public static TransactionRow Of(Fill fill, long seq) => new(
@@ -175,6 +176,7 @@ internal sealed class JournalProjection
             fill.Source.ToString(),
             fill.Order?.Value,
             fill.PermId?.Value,
+            fill.Cause?.ToString(),
             seq);
     }
 

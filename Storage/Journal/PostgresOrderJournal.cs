@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 
@@ -18,6 +19,7 @@ public sealed class PostgresOrderJournal : IOrderJournal, IAsyncDisposable
     private const int PageSize = 5_000;
 
     private readonly NpgsqlDataSource _source;
+    private readonly BookSnapshots _snapshots;
     private readonly JournalFaults? _faults;
     private readonly ConcurrentDictionary<AccountId, Writer> _writers = new();
 
@@ -29,6 +31,7 @@ public sealed class PostgresOrderJournal : IOrderJournal, IAsyncDisposable
     internal PostgresOrderJournal(string connectionString, JournalFaults? faults)
     {
         _source = Databases.Source(connectionString, "journal", static settings => settings.CommandTimeout = 10);
+        _snapshots = new BookSnapshots(_source);
         _faults = faults;
     }
 
@@ -89,6 +92,31 @@ public sealed class PostgresOrderJournal : IOrderJournal, IAsyncDisposable
         finally
         {
             writer.Turn.Release();
+        }
+    }
+
+    public async Task<Book?> ReadSnapshotAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _snapshots.ReadAsync(account, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or JsonException or InvalidDataException)
+        {
+            throw new JournalException($"The snapshot of {account} cannot be read: {e.Message}", e);
+        }
+    }
+
+    public async Task WriteSnapshotAsync(EngineToken token, Book book, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        try
+        {
+            await _snapshots.WriteAsync(token, book, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new JournalException($"The snapshot of {book.Account} cannot be written: {e.Message}", e);
         }
     }
 

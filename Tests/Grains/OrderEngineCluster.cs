@@ -63,6 +63,7 @@ internal sealed class OrderEngineCluster : IAsyncDisposable
                 options.AckTimeout = TimeSpan.FromMilliseconds(300);
                 options.Settle = TimeSpan.FromMilliseconds(300);
                 options.Tick = TimeSpan.FromMilliseconds(20);
+                options.SnapshotEvery = 200;
             });
             silo.Services.AddSingleton<IOrderJournal>(journal);
             silo.Services.AddSingleton<IBroker>(broker);

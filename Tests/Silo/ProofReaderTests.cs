@@ -6,6 +6,7 @@ using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Silo.Api;
+using OrleansTrader.Silo.Hosting;
 using Xunit;
 
 namespace OrleansTrader.Tests.Silo;
@@ -43,6 +44,20 @@ public sealed class ProofReaderTests
 
         Assert.Equal(ProofState.Mismatch, proof.State);
         Assert.Equal(0, proof.Tables?.Value);
+    }
+
+    [Fact]
+    public void A_proof_that_breaks_is_told_once_with_what_differs_until_it_holds_again()
+    {
+        var alarms = new ProofAlarms();
+        var whole = ProofReader.Join(View(memory: 100), Tables(positions: 100, transactions: 100)).Select(static proof => proof.ToRow(AccountId.Of("DU1"))).ToArray();
+        var broken = ProofReader.Join(View(memory: 100), Tables(positions: 90, transactions: 100)).Select(static proof => proof.ToRow(AccountId.Of("DU1"))).ToArray();
+
+        Assert.Empty(alarms.Of(whole));
+        Assert.Contains("memory says 100, current_position 90, transaction 100", Assert.Single(alarms.Of(broken)).Alarm.Text, StringComparison.Ordinal);
+        Assert.Empty(alarms.Of(broken));
+        Assert.Empty(alarms.Of(whole));
+        Assert.Single(alarms.Of(broken));
     }
 
     [Fact]

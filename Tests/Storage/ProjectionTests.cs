@@ -67,6 +67,17 @@ public sealed class ProjectionTests(SharedDatabase shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task An_adjustment_keeps_its_cause()
+    {
+        await using var books = await OpenAsync();
+        var split = Booked("adj.1-2-0", 100, 0).Fill with { Source = FillSource.Adjustment, Cause = AdjustmentCause.Split };
+
+        await books.AppendAsync(Booked("e.01", 100, 10), new ExecutionBooked(split));
+
+        Assert.Equal(["-", "Split"], (await TableAsync(books, "transaction", "cause")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Every_terminal_status_leaves_the_working_orders_and_no_other_does()
     {
         await using var books = await OpenAsync();

@@ -69,6 +69,8 @@ public sealed partial class RebuildTests(SharedDatabase shared) : IClassFixture<
         await live.CommitAsync(Booked("e.01", 10, 2), Fee("e.01", 1));
         var before = await DumpAsync(live.Account);
         await ScalarAsync<int>(shared.ConnectionString, $"update trading.current_position set quantity = 11 where account = '{live.Account}'");
+        var corrupt = Assert.Single((await live.Store.ReadBooksAsync(live.Account, CancellationToken.None)).Positions);
+        Assert.Equal((11m, 10m), (corrupt.Quantity.Value, corrupt.TransactionQuantity.Value)); // The proof names the table that is wrong.
         await ScalarAsync<int>(shared.ConnectionString, $"delete from trading.transaction where account = '{live.Account}'");
         Assert.NotEqual(before, await DumpAsync(live.Account));
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 
@@ -25,6 +26,20 @@ internal sealed class InMemoryJournal : IOrderJournal
     public long Openings => _token.EngineEpoch;
 
     public int Appends { get; private set; }
+
+    /// <summary>The newest snapshot; null reads from the start.</summary>
+    public Book? Snapshot { get; set; }
+
+    /// <summary>Entries that activations have read.</summary>
+    public int EntriesRead { get; private set; }
+
+    public Task<Book?> ReadSnapshotAsync(AccountId account, CancellationToken cancellationToken) => Task.FromResult(Snapshot);
+
+    public Task WriteSnapshotAsync(EngineToken token, Book book, CancellationToken cancellationToken)
+    {
+        Snapshot = book;
+        return Task.CompletedTask;
+    }
 
     public Task<bool> IsReachableAsync(CancellationToken cancellationToken) => Task.FromResult(!IsAway);
 
@@ -60,6 +75,7 @@ internal sealed class InMemoryJournal : IOrderJournal
         ThrowIfAway();
         foreach (var entry in Entries.Where(entry => entry.Seq > afterSeq))
         {
+            EntriesRead++;
             yield return entry;
         }
     }

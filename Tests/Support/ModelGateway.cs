@@ -25,6 +25,9 @@ internal sealed class ModelGateway
 
     public Dictionary<ConId, decimal> Positions { get; } = [];
 
+    /// <summary>Per unit, as the broker counts it; 10 where nothing is said.</summary>
+    public Dictionary<ConId, decimal> AverageCosts { get; } = [];
+
     public long Session { get; set; } = 1;
 
     /// <summary>Reports given since the last read, in order.</summary>
@@ -140,7 +143,7 @@ internal sealed class ModelGateway
         Account, order.PermId, order.OrderRef, order.Intent.ConId, order.Intent.Side, Quantity.Of(order.Filled), order.Status, null, snapshot);
 
     private PositionReport Position(ConId conId, SnapshotId? snapshot) =>
-        new(Account, conId, "SYM" + conId, PositionQuantity.Of(Positions.GetValueOrDefault(conId)), 10, snapshot);
+        new(Account, conId, "SYM" + conId, PositionQuantity.Of(Positions.GetValueOrDefault(conId)), AverageCosts.GetValueOrDefault(conId, 10), snapshot);
 }
 
 internal sealed class ModelOrder(int orderId, PermId permId, OrderIntent intent, string orderRef)

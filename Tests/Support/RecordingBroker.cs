@@ -146,7 +146,10 @@ internal sealed class RecordingBroker : IBroker
 
             _placed.Add(orderRef);
             _parents.Add(parentOrderId);
-            return new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null);
+            lock (Gateway)
+            {
+                return new SendResult(SendOutcome.Written, Gateway.Place(intent, orderRef).OrderId, null);
+            }
         }
     }
 
@@ -184,8 +187,16 @@ internal sealed class RecordingBroker : IBroker
     private long BeginLists()
     {
         var number = Interlocked.Increment(ref _synchronizations);
-        _ = Task.Run(() => Deliver([new SessionReport(SessionState.Ready, Gateway.Session, "test"), .. Gateway.Lists(number)]), CancellationToken.None);
+        _ = Task.Run(() => Deliver(Lists(number)), CancellationToken.None);
         return number;
+    }
+
+    private ImmutableArray<BrokerEvent> Lists(long number)
+    {
+        lock (Gateway)
+        {
+            return [new SessionReport(SessionState.Ready, Gateway.Session, "test"), .. Gateway.Lists(number)];
+        }
     }
 
     private void Check(EngineToken token)

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTrader.Benchmarks.Measuring;
+using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Storage.Journal;
+using OrleansTrader.Storage.Migrations;
+using OrleansTrader.Storage.Server;
+
+namespace OrleansTrader.Benchmarks.EndToEnd;
+
+/// <summary>What the books cost: executions booked per second with triggers on, the replay of a long journal, and memory per order.</summary>
+internal static class JournalLoad
+{
+    private const int PastOrders = 100_000;
+    private const int LiveOrders = 1_000;
+    private const int Batch = 500;
+
+    private static readonly AccountId Account = AccountId.Of("DULOAD1");
+    private static readonly StrategyName Strategy = StrategyName.Of("load");
+    private static readonly DateTimeOffset Began = new(2026, 3, 2, 14, 30, 0, TimeSpan.Zero);
+
+    public static async Task<int> RunAsync(string results)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ot-bench-" + Path.GetRandomFileName())).FullName;
+        var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(Path.Combine(folder, "pg")), NullLogger<PrivatePostgres>.Instance, CancellationToken.None);
+        try
+        {
+            await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(postgres.ConnectionString, CancellationToken.None);
+            await using var journal = new PostgresOrderJournal(postgres.ConnectionString);
+            var writer = new Writer(journal, await journal.OpenAsync(Account, 1, CancellationToken.None));
+            var wrote = Stopwatch.GetTimestamp();
+            await writer.WriteAsync(PastOrders, filled: true);
+            var booked = PastOrders / Stopwatch.GetElapsedTime(wrote).TotalSeconds;
+            await writer.WriteAsync(LiveOrders, filled: false);
+
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var read = Stopwatch.GetTimestamp();
+            var book = Book.Empty(Account);
+            await foreach (var entry in journal.ReadAsync(Account, 0, CancellationToken.None))
+            {
+                book = book.Apply(entry);
+            }
+
+            var replay = Stopwatch.GetElapsedTime(read);
+            var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+            await journal.WriteSnapshotAsync(writer.Token, book, CancellationToken.None);
+            await using var fresh = new PostgresOrderJournal(postgres.ConnectionString);
+            var restarted = Stopwatch.GetTimestamp();
+            var restored = (await fresh.ReadSnapshotAsync(Account, CancellationToken.None))!;
+            var restart = Stopwatch.GetElapsedTime(restarted);
+            var same = BookHash.Of(book) == BookHash.Of(writer.Book) && BookHash.Of(restored) == BookHash.Of(book);
+            Report.Of("journal", [], new Dictionary<string, double>
+            {
+                ["executions booked per second"] = booked,
+                ["entries replayed"] = book.Seq,
+                ["replay of 100,000 past and 1,000 live orders, s"] = replay.TotalSeconds,
+                ["the same from a snapshot, s"] = restart.TotalSeconds,
+                ["memory of the book per order, bytes"] = (double)memory / book.Orders.Count,
+                ["replay equals the books (1 = yes)"] = same ? 1 : 0,
+            }).Publish(results);
+            return same ? 0 : 1;
+        }
+        finally
+        {
+            await postgres.StopAsync(CancellationToken.None);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Journals orders of one strategy on ten contracts in batches, as the engine's group commit does.</summary>
+    private sealed class Writer(PostgresOrderJournal journal, EngineToken token)
+    {
+        private int _orders;
+
+        public EngineToken Token => token;
+
+        public Book Book { get; private set; } = Book.Empty(Account);
+
+        public async Task WriteAsync(int orders, bool filled)
+        {
+            for (var written = 0; written < orders; written += Batch)
+            {
+                var entries = new List<JournalEntry>();
+                var touched = new List<ClientOrderId>();
+                for (var i = 0; i < Batch; i++)
+                {
+                    var number = _orders++;
+                    var id = ClientOrderId.From("load/" + number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    touched.Add(id);
+                    foreach (var e in Life(number, id, filled))
+                    {
+                        var entry = new JournalEntry(Book.Seq + 1, Began.AddMilliseconds(number), e);
+                        Book = Book.Apply(entry);
+                        entries.Add(entry);
+                    }
+                }
+
+                await journal.AppendAsync(new JournalBatch(Account, token, [.. entries], [.. touched.Select(id => Book.Orders[id])]), CancellationToken.None);
+            }
+        }
+
+        private static IEnumerable<BookEvent> Life(int number, ClientOrderId id, bool filled)
+        {
+            var conId = ConId.Of(1_000 + (number % 10));
+            var side = number / 10 % 2 == 0 ? Side.Buy : Side.Sell;
+            var intent = new OrderIntent(
+                id, Strategy, conId, side, Quantity.Of(100), new OrderTerms.Limit(Price.Of(187.25m)), TimeInForce.Day, false, OrderPurpose.Strategy, null);
+            yield return new OrderIntended(intent, OrderRef.Of("load", Strategy, id));
+            yield return new OrderWritten(id, number + 1, 1, 1);
+            yield return new OrderAcknowledged(id, PermId.Of(1_000_000 + number), number + 1, 1);
+            if (filled)
+            {
+                var execId = ExecId.Of($"0000e0d5.{number:x8}.01.01");
+                yield return new ExecutionBooked(new Fill(
+                    execId, Strategy, conId, "LOAD", side, Quantity.Of(100), Price.Of(187.25m), 1, Currency.Usd, Began.AddMilliseconds(number), id, null, FillSource.Execution));
+                yield return new CommissionReported(execId, new Money(1.05m, Currency.Usd));
+            }
+            else
+            {
+                yield return new OrderStatusChanged(id, OrderStatus.Submitted, null);
+            }
+        }
+    }
+}
