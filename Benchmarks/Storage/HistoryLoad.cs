@@ -25,7 +25,7 @@ internal static class HistoryLoad
 
     public static async Task<int> RunAsync(string results)
     {
-        var folder = Directory.CreateTempSubdirectory("ot-history-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ot-history-" + Path.GetRandomFileName())).FullName; // Open to the user who runs the database.
         var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder), NullLogger<PrivatePostgres>.Instance, CancellationToken.None);
         try
         {
