@@ -5,19 +5,25 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 
 usage() {
   cat <<'TEXT'
-Usage: ./test.sh [--filter CLASS] [--vectors DIR] [--schedules N]
+Usage: ./test.sh [--filter CLASS] [--vectors [DIR]] [--schedules N]
   --filter CLASS   only test classes of this name; * stands for anything, for example '*LedgerTests'
   --schedules N    the order engine's property test over the schedules 0 to N-1 instead of 20000 random ones; with --filter '*EngineScheduleTests' alone
-  --vectors DIR    wire vectors from this folder instead of Tests/Vectors
+  --vectors [DIR]  only the wire vectors, from this folder (else TWS_VECTORS, else Tests/Vectors);
+                   last line: vectors: N run, M failed, K not implemented
 TEXT
 }
 
-filter=()
+filter=() vectors=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --filter) [ $# -ge 2 ] || { usage >&2; exit 2; }; filter=(-class "$2"); shift 2 ;;
-    --vectors) [ $# -ge 2 ] || { usage >&2; exit 2; }; TWS_VECTORS="$(readlink -f "$2")"; export TWS_VECTORS; shift 2 ;;
     --schedules) [ $# -ge 2 ] && [ "$2" -gt 0 ] 2>/dev/null || { usage >&2; exit 2; }; export TRADER_SCHEDULES="$2"; shift 2 ;;
+    --vectors)
+      vectors=only filter=(-class "*.VectorTests"); shift
+      if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+        for file in tws-requests.jsonl tws-responses.jsonl; do [ -f "$1/$file" ] || { echo "$1 has no $file" >&2; exit 2; }; done
+        TWS_VECTORS="$(readlink -f "$1")"; export TWS_VECTORS; shift
+      fi ;;
     --help|-h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -25,13 +31,16 @@ done
 
 . scripts/prerequisites.sh
 need_dotnet
-need_postgres
-need_node
+if [ -z "$vectors" ]; then
+  need_postgres
+  need_node
+fi
 
 dotnet build OrleansTrader.sln -c Release -v q --nologo
 
-results="$(mktemp)"
-trap 'rm -f "$results"' EXIT
+results="$(mktemp)" VECTOR_REPORT="$(mktemp)"
+export VECTOR_REPORT
+trap 'rm -f "$results" "$VECTOR_REPORT"' EXIT
 code=0
 Tests/bin/Release/net10.0/OrleansTrader.Tests -noLogo -noColor -result-xml "$results" "${filter[@]}" || code=$?
 
@@ -46,4 +55,5 @@ failed=$((failed + errors))
 if [ "$failed" -gt 0 ] && [ "$code" -eq 0 ]; then code=1; fi
 if [ "$passed" -eq 0 ] && [ "$code" -eq 0 ]; then echo "No test ran." >&2; code=1; fi
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+[ -z "$vectors" ] || cat "$VECTOR_REPORT"
 exit "$code"

@@ -10,6 +10,8 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _unknown;
+    private readonly Counter<long> _trailing;
+    private readonly Counter<long> _unrecorded;
     private readonly Counter<long> _conflated;
     private readonly Counter<long> _quotes;
     private readonly Counter<long> _bars;
@@ -23,11 +25,14 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly Counter<long> _errors;
     private long _conflatedTotal;
     private long _quarantinedTotal;
+    private long _trailingTotal;
 
     public BridgeMetrics()
     {
         _quarantined = _meter.CreateCounter<long>("ib_messages_quarantined", description: "Well-framed messages that could not be read, by message.");
         _unknown = _meter.CreateCounter<long>("ib_messages_unknown", description: "Messages whose id we do not know.");
+        _trailing = _meter.CreateCounter<long>("ib_fields_trailing", description: "Fields of a newer server behind the ones we read, by message; ignored.");
+        _unrecorded = _meter.CreateCounter<long>("ib_frames_unrecorded", description: "Frames the flight recorder left out because the disk did not keep up.");
         _conflated = _meter.CreateCounter<long>("ib_quotes_conflated", description: "Quotes replaced by a newer one before they were handed over.");
         _quotes = _meter.CreateCounter<long>("ib_quotes_delivered", description: "Quotes handed to contract grains.");
         _bars = _meter.CreateCounter<long>("ib_bars_delivered", description: "Five-second bars handed to contract grains.");
@@ -45,6 +50,8 @@ internal sealed class BridgeMetrics : IDisposable
 
     public long Quarantined => Interlocked.Read(ref _quarantinedTotal);
 
+    public long Trailing => Interlocked.Read(ref _trailingTotal);
+
     public void Dispose() => _meter.Dispose();
 
     /// <summary>Publishes how many order events wait for the engine.</summary>
@@ -58,6 +65,14 @@ internal sealed class BridgeMetrics : IDisposable
     }
 
     public void CountUnknown(int messageId) => _unknown.Add(1, new KeyValuePair<string, object?>("id", messageId));
+
+    public void CountTrailing(int messageId, int fields)
+    {
+        Interlocked.Add(ref _trailingTotal, fields);
+        _trailing.Add(fields, new KeyValuePair<string, object?>("id", messageId));
+    }
+
+    public void CountUnrecorded() => _unrecorded.Add(1);
 
     public void CountConflated()
     {

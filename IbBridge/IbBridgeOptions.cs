@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.IbBridge.Recording;
 
 namespace OrleansTrader.IbBridge;
 
@@ -89,6 +90,9 @@ public sealed class IbBridgeOptions
     public int OrderIdStep { get; set; } = 100;
 
     public RestartWindowOptions RestartWindow { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public RecorderOptions Recorder { get; set; } = new();
 }
 
 /// <summary>The gateway's daily restart: no new orders in the last moments before it.</summary>

@@ -9,6 +9,7 @@ using OrleansTrader.IbBridge.Lanes;
 using OrleansTrader.IbBridge.MarketData;
 using OrleansTrader.IbBridge.Orders;
 using OrleansTrader.IbBridge.Pacing;
+using OrleansTrader.IbBridge.Recording;
 using OrleansTrader.IbBridge.Routing;
 using OrleansTrader.IbBridge.Session;
 
@@ -43,6 +44,7 @@ public static class IbBridgeRegistration
         services.TryAddSingleton<IHolderFence, AlarmOnlyFence>();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<IbBridgeOptions>>().Value);
         services.AddSingleton<BridgeMetrics>();
+        services.AddSingleton<FlightRecorder>();
         services.AddSingleton<OrderLane>();
         services.AddSingleton<GatewayLink>();
         services.AddSingleton(static provider => NewPacing(provider.GetRequiredService<IbBridgeOptions>(), provider.GetRequiredService<TimeProvider>()));

@@ -197,6 +197,7 @@ internal sealed partial class IbBridgeService : BackgroundService
         if (change.Effects.HasFlag(SessionEffects.CloseSocket))
         {
             _parts.Farms.Clear();
+            _parts.Pacing.Empty(PacingLane.Cancel);
         }
 
         if (change.Effects.HasFlag(SessionEffects.OpenForBusiness))

@@ -127,34 +127,26 @@ internal sealed partial class IbBroker(
         }
     }
 
-    public ValueTask<SendResult> CancelAsync(EngineToken token, int orderId)
+    public async ValueTask<SendResult> CancelAsync(EngineToken token, int orderId)
     {
+        var slot = await AcquireCancelSlotAsync(token);
         lock (_writer)
         {
             ThrowIfStale(token);
-            if (CannotCancel() is { } reason)
-            {
-                return Done("cancel", NotSent(reason));
-            }
-
-            pacing.Borrow();
-            return Done("cancel", Write(orderId, OrderWrite.Cancel, new CancelOrderRequest { OrderId = orderId }));
+            var result = (slot ?? CannotCancel()) is { } reason ? NotSent(reason) : Write(orderId, OrderWrite.Cancel, new CancelOrderRequest { OrderId = orderId });
+            return Finish("cancel", result);
         }
     }
 
-    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token)
+    public async ValueTask<SendResult> GlobalCancelAsync(EngineToken token)
     {
+        var slot = await AcquireCancelSlotAsync(token);
         lock (_writer)
         {
             ThrowIfStale(token);
-            if (CannotCancel() is { } reason)
-            {
-                return Done("global cancel", NotSent(reason));
-            }
-
             pacing.Empty(PacingLane.Order);
-            pacing.Borrow();
-            return Done("global cancel", Write(null, OrderWrite.Cancel, new GlobalCancelRequest()));
+            var result = (slot ?? CannotCancel()) is { } reason ? NotSent(reason) : Write(null, OrderWrite.Cancel, new GlobalCancelRequest());
+            return Finish("global cancel", result);
         }
     }
 
@@ -168,6 +160,17 @@ internal sealed partial class IbBroker(
         var number = link.WantSynchronization();
         RefreshWanted?.Invoke();
         return ValueTask.FromResult(number);
+    }
+
+    /// <summary>Waits for a slot of the first lane; the reason when there is none to be had.</summary>
+    private async ValueTask<string?> AcquireCancelSlotAsync(EngineToken token)
+    {
+        lock (_writer)
+        {
+            ThrowIfStale(token);
+        }
+
+        return CannotCancel() ?? (await pacing.AcquireAsync(PacingLane.Cancel, CancellationToken.None) ? null : "the session ended");
     }
 
     private (int OrderId, Task<WhatIfEffect> Answer) AskWhatIf(EngineToken token, OrderIntent intent, Instrument instrument)
@@ -286,7 +289,9 @@ internal sealed partial class IbBroker(
         : link.State is not (SessionState.Ready or SessionState.Degraded) ? $"the session is {link.State}"
         : null;
 
-    private ValueTask<SendResult> Done(string kind, SendResult result)
+    private ValueTask<SendResult> Done(string kind, SendResult result) => ValueTask.FromResult(Finish(kind, result));
+
+    private SendResult Finish(string kind, SendResult result)
     {
         metrics.CountSend(kind, result.Outcome.ToString());
         if (result.Outcome != SendOutcome.Written)
@@ -294,7 +299,7 @@ internal sealed partial class IbBroker(
             LogNotWritten(kind, result.Outcome, result.OrderId, result.Reason);
         }
 
-        return ValueTask.FromResult(result);
+        return result;
     }
 
     private static SendResult NotSent(string reason) => new(SendOutcome.NotSent, null, reason);

@@ -23,6 +23,7 @@ internal sealed partial class IbMarketData(
     GatewayRequests requests,
     RequestTable ids,
     LineTable lines,
+    PacingGate pacing,
     IbBridgeOptions options,
     TimeProvider clock,
     ILogger<IbMarketData> logger) : IMarketDataGateway, IDisposable
@@ -31,10 +32,9 @@ internal sealed partial class IbMarketData(
     private const int TradesAtOnce = 1_000;
 
     private readonly RequestWindow _barLines = new(RequestWindow.RealTimeBars.Requests, RequestWindow.RealTimeBars.Span, clock);
-    private readonly RequestWindow _smallBars = new(RequestWindow.SmallBars.Requests, RequestWindow.SmallBars.Span, clock);
     private readonly CancellationTokenSource _stopped = new();
     private readonly SemaphoreSlim _renewing = new(1, 1);
-    private readonly SemaphoreSlim _histories = new(options.OpenHistoryRequests, options.OpenHistoryRequests);
+    private readonly HistoryPacing _histories = new(pacing, options.OpenHistoryRequests, clock);
     private readonly ConcurrentDictionary<(ConId, BarSize, string What, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
     private Task _later = Task.CompletedTask;
     private int _disposed;
@@ -176,14 +176,21 @@ internal sealed partial class IbMarketData(
 
     private async Task<ImmutableArray<Print>> TradesFromAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        await _smallBars.TakeAsync(cancellationToken);
-        return await requests.AskAsync(
-            PacingLane.History,
-            $"reqHistoricalTicks({instrument.Symbol}, {from:O})",
-            id => new HistoricalTicksRequest { ReqId = id, Contract = IbContracts.ToContract(instrument), StartDateTime = TwsTime.Format(from), NumberOfTicks = TradesAtOnce, WhatToShow = "TRADES" },
-            new TradesAnswer(instrument.ConId),
-            options.RequestTimeout,
-            cancellationToken);
+        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, "TRADES", "ticks", "", TwsTime.Format(from), HasSmallBars: true), cancellationToken);
+        try
+        {
+            return await requests.AskAsync(
+                slot: null, // Entering took it.
+                $"reqHistoricalTicks({instrument.Symbol}, {from:O})",
+                id => new HistoricalTicksRequest { ReqId = id, Contract = IbContracts.ToContract(instrument), StartDateTime = TwsTime.Format(from), NumberOfTicks = TradesAtOnce, WhatToShow = "TRADES" },
+                new TradesAnswer(instrument.ConId),
+                options.RequestTimeout,
+                cancellationToken);
+        }
+        finally
+        {
+            _histories.Leave();
+        }
     }
 
     private static bool MayOpen(SessionState state) => state is SessionState.Ready or SessionState.Degraded;
@@ -253,15 +260,11 @@ internal sealed partial class IbMarketData(
 
     private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize Size, string What, string End, string Duration) key, Instrument instrument)
     {
-        await _histories.WaitAsync();
+        var (part, word, parts) = IbHistory.Part(key.Size);
+        var hasSmallBars = part.Value < TimeSpan.FromMinutes(1);
+        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, key.What, word, key.Duration, key.End, hasSmallBars), _stopped.Token);
         try
         {
-            var (part, word, parts) = IbHistory.Part(key.Size);
-            if (part.Value < TimeSpan.FromMinutes(1))
-            {
-                await _smallBars.TakeAsync(_stopped.Token);
-            }
-
             var request = new HistoricalDataRequest
             {
                 Contract = IbContracts.ToContract(instrument),
@@ -273,7 +276,7 @@ internal sealed partial class IbMarketData(
                 FormatDate = 2,
             };
             var bars = await requests.AskAsync(
-                PacingLane.History,
+                slot: null, // Entering took it.
                 $"reqHistoricalData({instrument.Symbol}, {word}, {request.DurationStr})",
                 id => request with { ReqId = id },
                 new HistoryAnswer(instrument, part),
@@ -284,7 +287,7 @@ internal sealed partial class IbMarketData(
         finally
         {
             _asked.TryRemove(key, out _);
-            _histories.Release();
+            _histories.Leave();
         }
     }
 

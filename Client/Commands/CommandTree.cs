@@ -21,6 +21,7 @@ internal static class CommandTree
         OrderCommands.AddTo(root, shared);
         RiskCommands.AddTo(root, shared);
         WatchCommand.AddTo(root, shared);
+        WireCommand.AddTo(root, shared);
         return root;
     }
 }

@@ -317,7 +317,7 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
             return true;
         }
 
-        var stopped = LineErrors.IsStopped(error.ErrorCode);
+        var stopped = IbErrors.Action(error.ErrorCode) == IbErrorAction.ReopenLine;
         lock (_gate)
         {
             Detach(line);

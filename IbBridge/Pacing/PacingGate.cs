@@ -1,32 +1,52 @@
 namespace OrleansTrader.IbBridge.Pacing;
 
-/// <summary>Who goes first when messages must wait; lower goes first. Cancels are not here: they never wait.</summary>
+/// <summary>Who goes first when messages must wait; lower goes first.</summary>
 internal enum PacingLane
 {
-    Order = 0,
-    Synchronization = 1,
-    Data = 2,
-    History = 3,
+    /// <summary>Cancels and signs of life.</summary>
+    Cancel = 0,
+
+    /// <summary>Pulled: what gets a slot is decided, committed and sent after it (design R9).</summary>
+    Order = 1,
+    Synchronization = 2,
+    Data = 3,
+    History = 4,
 }
 
 /// <summary>The one message budget of a connection (IB's pacing rule), shared by lanes in fixed order of importance.</summary>
+/// <remarks>
+/// Half of the burst is kept from synchronization, data and history, a fifth from orders: a cancel finds a token whatever the others do,
+/// and even a storm of cancels stays within the rate, for going beyond it means a forced disconnect.
+/// </remarks>
 internal sealed class PacingGate : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TokenBucket _bucket;
-    private readonly LinkedList<Waiter>[] _lanes = [new(), new(), new(), new()];
+    private readonly LinkedList<Waiter>[] _lanes = [.. Enum.GetValues<PacingLane>().Select(static _ => new LinkedList<Waiter>())];
     private readonly ITimer _timer;
-    private readonly double _rate;
+    private readonly double _burst;
+    private readonly TimeProvider _clock;
+    private TimeSpan _pause;
+    private long _pausedAt;
     private int _waiting;
 
     public PacingGate(double rate, double burst, TimeProvider clock)
     {
-        _rate = rate;
+        _burst = burst;
+        _clock = clock;
         _bucket = new TokenBucket(rate, burst, clock);
         _timer = clock.CreateTimer(static gate => ((PacingGate)gate!).Grant(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Waiting => Volatile.Read(ref _waiting);
+
+    public int WaitingIn(PacingLane lane)
+    {
+        lock (_gate)
+        {
+            return _lanes[(int)lane].Count;
+        }
+    }
 
     /// <summary>Takes a message from the budget; at once, without allocating, when there is one and nobody waits before us.</summary>
     /// <returns>False when the lane was emptied while waiting.</returns>
@@ -35,7 +55,7 @@ internal sealed class PacingGate : IDisposable
         Waiter waiter;
         lock (_gate)
         {
-            if (!SomeoneBefore(lane) && _bucket.TryTake())
+            if (!SomeoneBefore(lane) && TryTake(lane))
             {
                 return ValueTask.FromResult(true);
             }
@@ -50,7 +70,7 @@ internal sealed class PacingGate : IDisposable
         return WaitAsync(waiter, cancellationToken);
     }
 
-    /// <summary>Counts a message that must not wait: a cancel, a sign of life.</summary>
+    /// <summary>Counts a message that left without asking: a login, the question for the next order id.</summary>
     public void Borrow()
     {
         lock (_gate)
@@ -59,15 +79,13 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Grants nothing for about this long: the gateway complained about the rate.</summary>
+    /// <summary>Grants nothing but cancels for this long: the gateway complained about the rate.</summary>
     public void Pause(TimeSpan pause)
     {
         lock (_gate)
         {
-            for (var tokens = pause.TotalSeconds * _rate; tokens > 0; tokens--)
-            {
-                _bucket.Borrow();
-            }
+            _pausedAt = _clock.GetTimestamp();
+            _pause = pause;
         }
     }
 
@@ -116,11 +134,11 @@ internal sealed class PacingGate : IDisposable
     {
         lock (_gate)
         {
-            foreach (var lane in _lanes)
+            for (var lane = PacingLane.Cancel; lane <= PacingLane.History; lane++)
             {
-                while (lane.First is { } first)
+                while (_lanes[(int)lane].First is { } first)
                 {
-                    if (!_bucket.TryTake())
+                    if (!TryTake(lane))
                     {
                         Arm();
                         return;
@@ -142,8 +160,41 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Timers fire up to a millisecond early: one more is cheaper than a second round.</summary>
-    private void Arm() => _timer.Change(_bucket.UntilNext() + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    /// <summary>Tokens that this lane must leave for the lanes before it; a small burst keeps none.</summary>
+    private double Reserve(PacingLane lane) => lane switch
+    {
+        PacingLane.Cancel => 0,
+        PacingLane.Order => Math.Floor(_burst / 5),
+        _ => Math.Floor(_burst / 2),
+    };
+
+    private bool TryTake(PacingLane lane) => PauseLeft(lane) == TimeSpan.Zero && _bucket.TryTake(Reserve(lane));
+
+    private TimeSpan PauseLeft(PacingLane lane)
+    {
+        if (lane == PacingLane.Cancel || _pause == TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = _pause - _clock.GetElapsedTime(_pausedAt);
+        _pause = left > TimeSpan.Zero ? _pause : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>For the first waiter of the first lane. Timers fire up to a millisecond early: one more is cheaper than a second round.</summary>
+    private void Arm()
+    {
+        var first = Array.FindIndex(_lanes, static lane => lane.Count > 0);
+        if (first < 0)
+        {
+            return;
+        }
+
+        var lane = (PacingLane)first;
+        var (token, pause) = (_bucket.UntilNext(Reserve(lane)), PauseLeft(lane));
+        _timer.Change((token > pause ? token : pause) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
 
     private bool SomeoneBefore(PacingLane lane)
     {

@@ -28,13 +28,24 @@ internal sealed class RequestWindow(int requests, TimeSpan span, TimeProvider cl
         }
     }
 
-    /// <summary>How long until the next request is allowed; zero when one is.</summary>
-    public TimeSpan UntilNext()
+    /// <summary>How long until so many requests are allowed; zero when they are.</summary>
+    public TimeSpan UntilNext(int count = 1)
     {
         lock (_gate)
         {
             Forget();
-            return _granted.Count < requests ? TimeSpan.Zero : span - clock.GetElapsedTime(_granted.Peek());
+            var tooMany = _granted.Count + count - requests;
+            return tooMany <= 0 ? TimeSpan.Zero : span - clock.GetElapsedTime(_granted.ElementAt(tooMany - 1));
+        }
+    }
+
+    /// <summary>True when nothing within the span is remembered.</summary>
+    public bool IsIdle()
+    {
+        lock (_gate)
+        {
+            Forget();
+            return _granted.Count == 0;
         }
     }
 

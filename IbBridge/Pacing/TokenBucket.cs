@@ -8,11 +8,11 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
     private double _tokens = burst;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>Takes one token when there is one.</summary>
-    public bool TryTake()
+    /// <summary>Takes one token when there is one and <paramref name="reserve"/> tokens stay for others.</summary>
+    public bool TryTake(double reserve = 0)
     {
         Refill();
-        if (_tokens < 1)
+        if (_tokens < 1 + reserve)
         {
             return false;
         }
@@ -28,11 +28,12 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
         _tokens--;
     }
 
-    /// <summary>How long until the next token; zero when there is one.</summary>
-    public TimeSpan UntilNext()
+    /// <summary>How long until a token can be taken with this reserve; zero when one can.</summary>
+    public TimeSpan UntilNext(double reserve = 0)
     {
         Refill();
-        return _tokens >= 1 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - _tokens) / rate);
+        var missing = 1 + reserve - _tokens;
+        return missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / rate);
     }
 
     private void Refill()

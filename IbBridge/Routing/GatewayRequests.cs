@@ -19,25 +19,26 @@ internal sealed class GatewayRequests(GatewayLink link, PacingGate pacing, Reque
         Send(message);
     }
 
-    /// <summary>Sends at once, on the budget's credit: for signs of life.</summary>
-    /// <inheritdoc cref="SendAsync" path="/exception"/>
-    public void SendNow(ClientMessage message)
-    {
-        pacing.Borrow();
-        Send(message);
-    }
-
     /// <summary>Sends a request and waits for the whole answer.</summary>
+    /// <param name="slot">The lane to take a message slot from; null when the caller has one.</param>
     /// <param name="name">Named in the time-out's message.</param>
     /// <exception cref="GatewayRequestException">The gateway refused, or the session ended.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<T> AskAsync<T>(PacingLane lane, string name, Func<int, ClientMessage> request, Answer<T> answer, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(PacingLane? slot, string name, Func<int, ClientMessage> request, Answer<T> answer, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var id = table.NextId();
         table.Open(id, answer);
         try
         {
-            await SendAsync(lane, request(id), cancellationToken);
+            if (slot is { } lane)
+            {
+                await SendAsync(lane, request(id), cancellationToken);
+            }
+            else
+            {
+                Send(request(id));
+            }
+
             return await answer.Result.WaitAsync(timeout, clock, cancellationToken);
         }
         catch (TimeoutException)

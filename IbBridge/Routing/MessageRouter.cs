@@ -22,8 +22,6 @@ internal sealed partial class MessageRouter(
     BridgeMetrics metrics,
     ILogger logger) : IServerMessageHandler
 {
-    private const int DuplicateOrderId = 103;
-
     private readonly ConcurrentDictionary<int, bool> _unknown = new();
     private readonly ConcurrentDictionary<int, bool> _longer = new();
 
@@ -157,6 +155,7 @@ internal sealed partial class MessageRouter(
 
     public void OnTrailing(int id, int count)
     {
+        metrics.CountTrailing(id, count);
         if (_longer.TryAdd(id, true))
         {
             LogTrailing(id, count);
@@ -166,8 +165,8 @@ internal sealed partial class MessageRouter(
     private void RouteError(ErrMsgMessage error)
     {
         metrics.CountError(error.ErrorCode);
-        var meant = IbErrors.Classify(error.ErrorCode);
-        if (meant == IbErrorClass.Rate)
+        var (meant, action) = (IbErrors.Classify(error.ErrorCode), IbErrors.Action(error.ErrorCode));
+        if (action == IbErrorAction.PauseSending)
         {
             session.OnRateExceeded(error);
         }
@@ -179,7 +178,7 @@ internal sealed partial class MessageRouter(
         else if (!RequestTable.IsRequestId(error.Id))
         {
             orders.TakeError(error);
-            if (error.ErrorCode == DuplicateOrderId)
+            if (action == IbErrorAction.RaiseOrderIds)
             {
                 session.OnDuplicateOrderId();
             }

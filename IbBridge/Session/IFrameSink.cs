@@ -14,6 +14,9 @@ internal interface IFrameSink
     /// <summary>One payload; valid only during the call.</summary>
     void OnFrame(ReadOnlySpan<byte> payload);
 
+    /// <summary>One payload is about to leave, so that nothing the gateway answers comes before it; on the sender's thread, in the order of sending. Valid only during the call.</summary>
+    void OnSending(ReadOnlySpan<byte> payload);
+
     /// <summary>All complete frames of one receive were given to <see cref="OnFrame"/>.</summary>
     void OnChunkEnd();
 }

@@ -3,6 +3,7 @@ using OrleansTrader.IbBridge.Lanes;
 using OrleansTrader.IbBridge.MarketData;
 using OrleansTrader.IbBridge.Orders;
 using OrleansTrader.IbBridge.Pacing;
+using OrleansTrader.IbBridge.Recording;
 using OrleansTrader.IbBridge.Routing;
 
 namespace OrleansTrader.IbBridge.Session;
@@ -22,5 +23,6 @@ internal sealed record SessionParts(
     SentOrders Sent,
     WhatIfs WhatIfs,
     IEngineGateway Engine,
+    FlightRecorder Recorder,
     BridgeMetrics Metrics,
     TimeProvider Clock);

@@ -28,6 +28,7 @@ internal sealed class TwsConnection : IDisposable
     private byte[] _buffer = new byte[StartBuffer];
     private int _filled;
     private string? _cause;
+    private IFrameSink? _sink;
     private int _serverVersion;
 
     public TwsConnection(string host, int port)
@@ -49,6 +50,7 @@ internal sealed class TwsConnection : IDisposable
     /// <summary>Starts connecting and reading; everything that happens is told to <paramref name="sink"/>.</summary>
     public void Start(IFrameSink sink)
     {
+        _sink = sink;
         var reader = new Thread(() => Read(sink)) { IsBackground = true, Name = "tws-reader" };
         reader.Start();
     }
@@ -68,6 +70,7 @@ internal sealed class TwsConnection : IDisposable
 
             _output.ResetWrittenCount();
             ClientMessageEncoder.Encode(message, _serverVersion, _output);
+            _sink!.OnSending(_output.WrittenSpan[Frames.PrefixLength..]);
             SendAll(_output.WrittenSpan);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.IbBridge.Pacing;
 using OrleansTrader.IbBridge.Routing;
 using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol;
@@ -88,12 +89,19 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
     void IFrameSink.OnAccepted(HandshakeReply reply)
     {
         _serverVersion = reply.ServerVersion;
+        _parts.Recorder.Session(reply.ServerVersion);
         _orders.ServerZone = TwsTime.FindZone(reply.Zone);
         LogAccepted(reply.ServerVersion, reply.Time, reply.Zone);
         _connection.Send(new StartApiRequest { ClientId = _options.ClientId });
     }
 
-    void IFrameSink.OnFrame(ReadOnlySpan<byte> payload) => _router.Route(payload, _serverVersion);
+    void IFrameSink.OnFrame(ReadOnlySpan<byte> payload)
+    {
+        _parts.Recorder.Received(payload);
+        _router.Route(payload, _serverVersion);
+    }
+
+    void IFrameSink.OnSending(ReadOnlySpan<byte> payload) => _parts.Recorder.Sent(payload);
 
     void IFrameSink.OnChunkEnd() => _parts.Lines.Flush();
 
@@ -113,6 +121,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
     void ISessionSignals.OnDuplicateOrderId()
     {
         LogBehind();
+        _parts.Pacing.Borrow();
         _connection.Send(new IdsRequest { NumIds = 1 });
     }
 
@@ -124,27 +133,25 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
 
     void ISessionSignals.OnNotice(ErrMsgMessage notice)
     {
-        switch (notice.ErrorCode)
+        var (code, text) = (notice.ErrorCode, notice.ErrorMsg);
+        LogNotice(code, text);
+        switch (IbErrors.Action(code))
         {
-            case 326:
+            case IbErrorAction.RetryClientId:
                 _clientIdInUse = true;
-                _connection.Close($"client id {_options.ClientId} is in use: {notice.ErrorMsg}");
+                _connection.Close($"client id {_options.ClientId} is in use: {text}");
                 break;
-            case 1100 or 2110:
-                _parts.Link.Apply(SessionEvent.UpstreamLost, $"{notice.ErrorCode} {notice.ErrorMsg}", _session);
+            case IbErrorAction.UpstreamLost:
+                _parts.Link.Apply(SessionEvent.UpstreamLost, $"{code} {text}", _session);
                 break;
-            case 1101:
-                _parts.Link.Apply(SessionEvent.UpstreamRestoredWithoutData, $"1101 {notice.ErrorMsg}", _session);
+            case IbErrorAction.UpstreamRestoredWithoutData:
+                _parts.Link.Apply(SessionEvent.UpstreamRestoredWithoutData, $"{code} {text}", _session);
                 break;
-            case 1102:
-                _parts.Link.Apply(SessionEvent.UpstreamRestored, $"1102 {notice.ErrorMsg}", _session);
+            case IbErrorAction.UpstreamRestored:
+                _parts.Link.Apply(SessionEvent.UpstreamRestored, $"{code} {text}", _session);
                 break;
-            case 2103 or 2104:
-                _parts.Farms.Note(FarmNames.Name(notice.ErrorMsg), notice.ErrorCode == 2104, notice.ErrorCode, notice.ErrorMsg);
-                LogNotice(notice.ErrorCode, notice.ErrorMsg);
-                break;
-            default:
-                LogNotice(notice.ErrorCode, notice.ErrorMsg);
+            case IbErrorAction.FarmDown or IbErrorAction.FarmUp:
+                _parts.Farms.Note(FarmNames.Name(text), IbErrors.Action(code) == IbErrorAction.FarmUp, code, text);
                 break;
         }
     }
@@ -192,7 +199,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
             await Task.Delay(_options.HeartbeatInterval, _parts.Clock, cancellationToken);
             var pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _pong, pong);
-            _parts.Gateway.SendNow(new CurrentTimeRequest());
+            await _parts.Gateway.SendAsync(PacingLane.Cancel, new CurrentTimeRequest(), cancellationToken);
             try
             {
                 await pong.Task.WaitAsync(_options.HeartbeatTimeout, _parts.Clock, cancellationToken);

@@ -7,15 +7,11 @@ namespace OrleansTrader.IbBridge.Translation;
 /// <summary>What an error code means for the order it names: the wire layer's table, read in the light of what we sent last.</summary>
 internal static class IbOrderErrors
 {
-    /// <summary>Codes whose row cannot decide for an order: the broker must be asked.</summary>
-    private static readonly HashSet<int> AlwaysAsk = [100, 133, 163, 164];
-
-    /// <summary>A rejection that, answering a modification, may have left the old order alive or not.</summary>
-    private const int Rejected = 201;
-
     public static OrderErrorKind Kind(int code, OrderWrite? last)
     {
-        if (AlwaysAsk.Contains(code) || (code == Rejected && last == OrderWrite.Modify))
+        var action = IbErrors.Action(code);
+        if (action is IbErrorAction.AskBroker or IbErrorAction.PauseSending
+            || (action == IbErrorAction.AskBrokerAfterModify && last == OrderWrite.Modify))
         {
             return OrderErrorKind.Unclear;
         }

@@ -6,4 +6,5 @@ namespace OrleansTrader.IbProtocol;
 /// <param name="Class">What the code means in the usual case.</param>
 /// <param name="Meaning">In a few words.</param>
 /// <param name="OrElse">What it means in the other case: a request instead of an order, a modification instead of a new order, or as the text says.</param>
-public sealed record IbErrorEntry(int First, int Last, IbErrorClass Class, string Meaning, IbErrorClass? OrElse = null);
+/// <param name="Action">What it makes us do beyond its class.</param>
+public sealed record IbErrorEntry(int First, int Last, IbErrorClass Class, string Meaning, IbErrorClass? OrElse = null, IbErrorAction Action = IbErrorAction.ByClass);

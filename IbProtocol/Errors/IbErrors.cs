@@ -13,6 +13,9 @@ public static class IbErrors
     public static IbErrorClass Classify(int code) =>
         Find(code)?.Class ?? (code is >= FirstNotice and <= LastNotice ? IbErrorClass.Warning : IbErrorClass.Unknown);
 
+    /// <summary>What the code makes us do beyond its class.</summary>
+    public static IbErrorAction Action(int code) => Find(code)?.Action ?? IbErrorAction.ByClass;
+
     /// <summary>The row of a code, null when the table does not have it.</summary>
     public static IbErrorEntry? Find(int code)
     {

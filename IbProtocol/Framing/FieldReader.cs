@@ -15,6 +15,9 @@ public delegate T FieldDecoder<out T>(ref FieldReader fields);
 /// </remarks>
 public ref struct FieldReader
 {
+    /// <summary>Room made for a list on the word of its count alone; beyond it room grows with the items that were really there.</summary>
+    private const int TrustedCount = 256;
+
     private readonly ReadOnlySpan<byte> _payload;
     private int _position;
 
@@ -263,9 +266,14 @@ public ref struct FieldReader
     public ValueList<T> ReadList<T>(string countField, FieldDecoder<T> decode)
     {
         var count = ReadCount(countField);
-        var items = new T[count];
+        var items = new T[Math.Min(count, TrustedCount)];
         for (var i = 0; i < count; i++)
         {
+            if (i == items.Length)
+            {
+                Array.Resize(ref items, Math.Min(count, i * 2));
+            }
+
             items[i] = decode(ref this);
         }
 

@@ -23,7 +23,7 @@ public sealed class DependencyTests
         { "IbBridge", ["Domain", "IbProtocol", "Grains.Interfaces"] },
         { "TwsSimulator", ["Domain", "IbProtocol"] },
         { "Strategies", ["Domain"] },
-        { "Client", ["Domain"] },
+        { "Client", ["Domain", "IbProtocol"] },
         { "Silo", ["Domain", "Grains.Interfaces", "Grains", "Storage", "IbBridge", "Strategies"] },
     };
 

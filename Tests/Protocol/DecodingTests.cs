@@ -9,8 +9,6 @@ namespace OrleansTrader.Tests.Protocol;
 /// <summary>What arrives may be short, long, unknown or nonsense; the session must outlive it.</summary>
 public sealed class DecodingTests
 {
-    private const int Mutations = 200_000;
-
     [Fact]
     public void A_short_message_names_itself_the_field_and_its_bytes()
     {
@@ -115,72 +113,5 @@ public sealed class DecodingTests
 
         static TickPriceMessage Tick(string price, string size) =>
             Assert.IsType<TickPriceMessage>(Wire.Decode(Wire.Payload($"1|6|1001|1|{price}|{size}|0|")).Messages[0]);
-    }
-
-    [Fact]
-    public void Damaged_messages_throw_nothing_but_the_declared_exception()
-    {
-        var random = new Random(20261123);
-        var responses = VectorFiles.Responses().Where(vector => vector.ServerVersion > 0).ToArray();
-        var requests = VectorFiles.Requests().Where(vector => vector.Call != "eConnect").ToArray();
-        var refused = 0;
-        for (var i = 0; i < Mutations; i++)
-        {
-            var (vector, fromServer) = i % 2 == 0 ? (responses[random.Next(responses.Length)], true) : (requests[random.Next(requests.Length)], false);
-            var damaged = Damage(vector.Payload.ToArray(), random);
-            refused += Try(damaged, vector.ServerVersion, fromServer) ? 0 : 1;
-        }
-
-        Assert.InRange(refused, Mutations / 20, Mutations);
-    }
-
-    private static bool Try(byte[] payload, int serverVersion, bool fromServer)
-    {
-        try
-        {
-            if (fromServer)
-            {
-                Wire.Decode(payload, serverVersion);
-            }
-            else
-            {
-                ClientMessageDecoder.Decode(payload, serverVersion);
-            }
-
-            return true;
-        }
-        catch (TwsMessageException)
-        {
-            return false;
-        }
-    }
-
-    private static byte[] Damage(byte[] payload, Random random)
-    {
-        var bytes = payload.ToList();
-        for (var n = random.Next(1, 4); n > 0 && bytes.Count > 0; n--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveAt(at);
-                    break;
-                case 2:
-                    bytes.Insert(at, (byte)"0123456789-.E\0a"[random.Next(15)]);
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                default:
-                    bytes.InsertRange(at, bytes.GetRange(0, at));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 namespace OrleansTrader.Tests.Protocol;
 
 /// <summary>Our codec against bytes that IB's own client sent or read.</summary>
-public sealed class VectorTests(ITestOutputHelper output)
+public sealed class VectorTests(VectorTally tally, ITestOutputHelper output) : IClassFixture<VectorTally>
 {
     private const string Connect = "eConnect";
     private const string ConnectReply = "connectAck";
@@ -103,7 +103,7 @@ public sealed class VectorTests(ITestOutputHelper output)
             }
         }
 
-        Finish(report);
+        Finish("request", report);
     }
 
     private void VerifyResponses(Func<WireVector, IReadOnlyList<IServerMessage>, string?> check)
@@ -130,11 +130,12 @@ public sealed class VectorTests(ITestOutputHelper output)
             });
         }
 
-        Finish(report);
+        Finish("response", report);
     }
 
-    private void Finish(VectorReport report)
+    private void Finish(string kind, VectorReport report)
     {
+        tally.Add(kind, report);
         output.WriteLine(report.ToString());
         Assert.True(report.Succeeded, report.ToString());
     }

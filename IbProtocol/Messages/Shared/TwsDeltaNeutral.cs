@@ -7,9 +7,11 @@ public sealed record TwsDeltaNeutral
 {
     public int ConId { get; init; }
 
-    public decimal Delta { get; init; }
+    /// <summary>Null when the server left it unset.</summary>
+    public decimal? Delta { get; init; } = 0;
 
-    public decimal Price { get; init; }
+    /// <summary>Null when the server left it unset.</summary>
+    public decimal? Price { get; init; } = 0;
 
     /// <summary>A presence flag, then the block.</summary>
     public static TwsDeltaNeutral? DecodeOptional(ref FieldReader fields)
@@ -22,8 +24,8 @@ public sealed record TwsDeltaNeutral
         return new()
         {
             ConId = fields.ReadInt32("dn.conId"),
-            Delta = fields.ReadDecimal("dn.delta"),
-            Price = fields.ReadDecimal("dn.price"),
+            Delta = fields.ReadDecimalOrMax("dn.delta"),
+            Price = fields.ReadDecimalOrMax("dn.price"),
         };
     }
 
@@ -37,7 +39,7 @@ public sealed record TwsDeltaNeutral
         }
 
         fields.WriteInt32(value.ConId);
-        fields.WriteDecimal(value.Delta);
-        fields.WriteDecimal(value.Price);
+        fields.WriteDecimalOrMax(value.Delta);
+        fields.WriteDecimalOrMax(value.Price);
     }
 }
