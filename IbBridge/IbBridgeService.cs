@@ -15,6 +15,9 @@ internal sealed partial class IbBridgeService : BackgroundService
     /// <summary>After so many refusals in a row our own dead session is no explanation any more.</summary>
     private const int RefusalsBeforeFence = 3;
 
+    /// <summary>After so many attempts without a login it is a person that is missing, not a moment.</summary>
+    private const int ShutOutsBeforeAlarm = 3;
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     private readonly SessionParts _parts;
@@ -32,6 +35,7 @@ internal sealed partial class IbBridgeService : BackgroundService
     private Task _opening = Task.CompletedTask;
     private TwsSession? _session;
     private int _refusals;
+    private int _shutOut;
 
     public IbBridgeService(SessionParts parts, IbBroker broker, IbMarketData data, ILease lease, IHolderFence fence, ContractWaker waker, ILoggerFactory loggers)
     {
@@ -96,6 +100,11 @@ internal sealed partial class IbBridgeService : BackgroundService
             if (end.WasReady)
             {
                 _backoff.Reset();
+                _shutOut = 0;
+            }
+            else if (++_shutOut == ShutOutsBeforeAlarm)
+            {
+                LogShutOut(_shutOut, end.Cause);
             }
 
             await PauseAsync(end, held).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -223,6 +232,9 @@ internal sealed partial class IbBridgeService : BackgroundService
 
     [LoggerMessage(EventId = 3034, Level = LogLevel.Critical, Message = "Client id refused {Refusals} times in a row, and the fence failed")]
     private partial void LogFenceFailed(int refusals, Exception exception);
+
+    [LoggerMessage(EventId = 3035, Level = LogLevel.Critical, Message = "No login in {Attempts} attempts: the gateway may wait for a person (second factor, a dialog), or not trust this host. It is tried further. Last cause: {Cause}")]
+    private partial void LogShutOut(int attempts, string cause);
 
     [LoggerMessage(EventId = 3033, Level = LogLevel.Error, Message = "{Waiting} order events could not be handed over before the end; the next synchronization reads them again")]
     private partial void LogUndrained(long waiting);

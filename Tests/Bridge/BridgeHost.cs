@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ internal sealed class BridgeHost : IAsyncDisposable
         services.AddIbBridgeCore();
         _services = services.BuildServiceProvider();
         _service = _services.GetRequiredService<IbBridgeService>();
+        _services.GetRequiredService<GatewayLink>().Changed += change => Causes.Enqueue(change.Cause);
         Engine.OnWake = account => Broker.AttachAsync(account, Token, CancellationToken.None);
     }
 
@@ -61,6 +63,9 @@ internal sealed class BridgeHost : IAsyncDisposable
     public FakeEngine Engine { get; } = new();
 
     public FakeContracts Contracts { get; } = new();
+
+    /// <summary>Why the session changed its state, change by change.</summary>
+    public ConcurrentQueue<string> Causes { get; } = new();
 
     public IBroker Broker => _services.GetRequiredService<IBroker>();
 

@@ -203,6 +203,93 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task A_gateway_that_waits_for_its_login_is_tried_again_until_a_person_has_helped()
+    {
+        await using var gateway = new ScriptedGateway();
+        var silent = true;
+        gateway.Script = (_, message) => silent && message is StartApiRequest;
+        await using var bridge = new BridgeHost(gateway.Port, static options => options.LoginTimeout = TimeSpan.FromMilliseconds(100));
+        await bridge.StartAsync();
+
+        await Until.TrueAsync(() => gateway.Clients.Count > 4, "the login is tried again and again");
+        Assert.All(gateway.Received, static message => Assert.IsType<StartApiRequest>(message));
+        silent = false;
+
+        await Until.TrueAsync(() => bridge.State == SessionState.Ready, "the session is ready");
+        Assert.Single(gateway.Received.OfType<StartApiRequest>().Select(static start => start.ClientId).Distinct());
+        Assert.Contains(bridge.Causes, static cause => cause.Contains("is a dialog open on the gateway?", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_several_accounts_on_one_login_only_the_named_one_is_heard()
+    {
+        await using var gateway = new ScriptedGateway();
+        gateway.Script = static (client, message) =>
+        {
+            switch (message)
+            {
+                case StartApiRequest:
+                    client.Send(new ManagedAccountsMessage { AccountsList = $"DU2000002,{ScriptedGateway.Account},DF3000003," });
+                    client.Send(new NextValidIdMessage { OrderId = 1 });
+                    return true;
+                case PositionsRequest:
+                    client.Send(Held("DU2000002", 7));
+                    client.Send(Held(ScriptedGateway.Account, 100));
+                    client.Send(new PositionEndMessage());
+                    return true;
+                default:
+                    return false;
+            }
+        };
+        await using var bridge = await new BridgeHost(gateway.Port, static options => options.Account = ScriptedGateway.Account).ReadyAsync();
+
+        var position = Assert.Single(bridge.Engine.Events.OfType<PositionReport>());
+        Assert.Equal((ScriptedGateway.Account, 100m), (position.Account.Value, position.Quantity.Value));
+        Assert.All(gateway.Received.OfType<AccountUpdatesRequest>(), static request => Assert.Equal(ScriptedGateway.Account, request.AccountCode));
+
+        static PositionMessage Held(string account, decimal quantity) =>
+            new() { Account = account, Contract = new TwsContract { ConId = 265598, Symbol = "AAPL", SecType = "STK", Currency = "USD" }, Position = quantity, AvgCost = 187.25m };
+    }
+
+    [Theory]
+    [InlineData("", "the login has 2 accounts: name one in IbBridge:Account")]
+    [InlineData("DU9999999", "IbBridge:Account is DU9999999, the login has DU1000001, DU2000002")]
+    public async Task A_login_whose_accounts_do_not_answer_the_question_is_refused_by_name(string wanted, string cause)
+    {
+        await using var gateway = new ScriptedGateway();
+        gateway.Script = static (client, message) =>
+        {
+            if (message is not StartApiRequest)
+            {
+                return false;
+            }
+
+            client.Send(new NextValidIdMessage { OrderId = 1 });
+            client.Send(new ManagedAccountsMessage { AccountsList = $"{ScriptedGateway.Account},DU2000002" });
+            return true;
+        };
+        await using var bridge = new BridgeHost(gateway.Port, options => options.Account = wanted);
+        await bridge.StartAsync();
+
+        await Until.TrueAsync(() => gateway.Clients.Count > 2, "the login is tried again");
+        Assert.Contains(cause, bridge.Causes);
+        Assert.All(gateway.Received, static message => Assert.IsType<StartApiRequest>(message));
+    }
+
+    [Fact]
+    public async Task Fields_of_a_newer_server_are_counted_and_change_nothing()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        gateway.Newest.SendFields("9", "1", "77", "new", "fields");
+
+        await Until.TrueAsync(() => bridge.Metrics.Trailing == 2, "the fields are counted");
+        Assert.Equal(0, bridge.Metrics.Quarantined);
+        Assert.Equal(SessionState.Ready, bridge.State);
+    }
+
+    [Fact]
     public async Task A_lost_lease_closes_the_socket_and_a_held_one_opens_the_next()
     {
         await using var gateway = new ScriptedGateway();
