@@ -28,6 +28,10 @@ internal static class BenchmarkProgram
                 return await Retarget.RunAsync(results);
             case ["journal"]:
                 return await JournalLoad.RunAsync(results);
+            case ["wire"]:
+                return WireSpeed.Run(results);
+            case ["ready"]:
+                return await TimeToReady.RunAsync(results);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run([.. rest, "--artifacts", results, "--exporters", "json"]);
                 return 0;
@@ -42,6 +46,8 @@ internal static class BenchmarkProgram
                       history                  bars into PostgreSQL and back into a window, memory per strategy
                       retarget                 200 strategies turn over at one bar close: seconds to the last order, and what a kill in the middle leaves
                       journal                  executions booked a second with triggers on, replay of 100,000 past and 1,000 live orders, memory per order
+                      wire                     messages a second from memory and over loopback, CPU and bytes a message, encoding an order
+                      ready                    from TCP connect to Ready with 100 positions, 100 open orders and 1,000 executions
                       micro [OPTIONS]          BenchmarkDotNet; for example: micro --filter '*Decode*'
                     """);
                 return 2;

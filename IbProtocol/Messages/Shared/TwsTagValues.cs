@@ -12,7 +12,7 @@ internal static class TwsTagValues
     }
 
     public static void WriteText(ref FieldWriter fields, ValueList<TwsTagValue> options, string field) =>
-        fields.WriteText(string.Concat(options.Select(option => $"{option.Tag}={option.Value};")), field);
+        fields.WriteText(options.Count == 0 ? null : string.Concat(options.Select(option => $"{option.Tag}={option.Value};")), field);
 
     public static ValueList<TwsTagValue> ReadList(ref FieldReader fields, string field) => fields.ReadList(field, TwsTagValue.Decode);
 

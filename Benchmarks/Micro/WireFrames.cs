@@ -1,0 +1,59 @@
+using System.Buffers;
+using OrleansTrader.IbProtocol;
+using OrleansTrader.IbProtocol.Framing;
+using OrleansTrader.IbProtocol.Messages;
+
+namespace OrleansTrader.Benchmarks.Micro;
+
+/// <summary>Frames of a busy market: prices, sizes, trades, quotes tick by tick, and an order status now and then.</summary>
+internal static class WireFrames
+{
+    public const int Messages = 10_000;
+
+    /// <summary><see cref="Messages"/> frames behind each other.</summary>
+    public static byte[] Ticks()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < Messages; i++)
+        {
+            Write(output, i);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Splits and decodes everything; returns how many messages the handler got.</summary>
+    public static long Decode(ReadOnlySpan<byte> frames, CountingHandler handler)
+    {
+        var before = handler.Count;
+        while (Frames.TryReadFrame(ref frames, out var payload))
+        {
+            ServerMessageDecoder.Decode(payload, Versions.Max, handler);
+        }
+
+        return handler.Count - before;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, int i)
+    {
+        var (id, price, at) = (1000 + (i % 100), 187.24m + (i % 50 / 100m), DateTimeOffset.FromUnixTimeSeconds(1_795_446_667 + (i / 100)));
+        switch (i % 20)
+        {
+            case 0:
+                ServerMessageEncoder.Encode(new OrderStatusMessage { OrderId = i, Status = IbOrderStatus.Submitted, Filled = 0, Remaining = 100, PermId = 1_376_327_563, ClientId = 7 }, Versions.Max, output);
+                break;
+            case < 8:
+                ServerMessageEncoder.Encode(new TickPriceMessage { ReqId = id, TickType = 1 + (i % 2), Price = price, Size = 300 }, Versions.Max, output);
+                break;
+            case < 14:
+                ServerMessageEncoder.Encode(new TickSizeMessage { ReqId = id, TickType = 0, Size = 100 + (i % 900) }, Versions.Max, output);
+                break;
+            case < 17:
+                ServerMessageEncoder.Encode(new TickByTickBidAskMessage { ReqId = id, Time = at, BidPrice = price, AskPrice = price + 0.02m, BidSize = 300, AskSize = 1200 }, Versions.Max, output);
+                break;
+            default:
+                ServerMessageEncoder.Encode(new TickByTickAllLastMessage { ReqId = id, Kind = TickByTickKind.AllLast, Time = at, Price = price, Size = 100, Exchange = "ISLAND" }, Versions.Max, output);
+                break;
+        }
+    }
+}
