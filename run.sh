@@ -35,9 +35,17 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-for number in "$http_port" "$gateway_port" "$control_port" "${seed:-1}" "${minutes:-1}"; do
-  [[ "$number" =~ ^[0-9]+$ ]] || { echo "'$number' is not a number." >&2; exit 2; }
-done
+# check OPTION VALUE LEAST MOST
+check() { [[ "$2" =~ ^[0-9]{1,9}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || { echo "run.sh: $1 is '$2': it must be a number from $3 to $4." >&2; exit 2; }; }
+check --port "$http_port" 1 65535
+check --gateway-port "$gateway_port" 1 65535
+check --control-port "$control_port" 1 65535
+check --minutes "${minutes:-1}" 1 100000
+check --seed "${seed:-1}" 0 999999999
+if [ "$http_port" = "$gateway_port" ] || [ "$http_port" = "$control_port" ] || [ "$gateway_port" = "$control_port" ]; then
+  echo "run.sh: the three ports ($http_port, $gateway_port, $control_port) must differ." >&2
+  exit 2
+fi
 
 . scripts/prerequisites.sh
 . scripts/processes.sh

@@ -46,7 +46,7 @@ public sealed class IbBridgeOptions
     public TimeSpan ReconnectDelayMax { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The pause after error 326: our own dead session may not be dropped yet.</summary>
-    public TimeSpan ClientIdRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ClientIdRetryDelay { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long connecting and the login may take together.</summary>
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromSeconds(15);

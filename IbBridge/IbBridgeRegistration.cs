@@ -22,7 +22,7 @@ public static class IbBridgeRegistration
 
     /// <summary>
     /// Adds the one gateway session with its ports <see cref="IBroker"/>, <see cref="IMarketDataGateway"/> and <see cref="IInstrumentSource"/>.
-    /// The host provides <see cref="ILease"/>, <see cref="IOrderIdStore"/>, <see cref="IContractRegistry"/> and a grain factory; <see cref="IHolderFence"/> may be replaced.
+    /// The host provides <see cref="ILease"/>, <see cref="IOrderIdStore"/>, <see cref="IContractRegistry"/>, <see cref="IHolderFence"/> and a grain factory.
     /// </summary>
     public static IServiceCollection AddIbBridge(this IServiceCollection services, IConfiguration configuration)
     {
@@ -41,7 +41,6 @@ public static class IbBridgeRegistration
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IHolderFence, AlarmOnlyFence>();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<IbBridgeOptions>>().Value);
         services.AddSingleton<BridgeMetrics>();
         services.AddSingleton<FlightRecorder>();

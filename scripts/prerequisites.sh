@@ -8,6 +8,16 @@ need_dotnet() {
   esac
 }
 
+# For one test only: without a browser it is skipped, and says so.
+want_browser() {
+  command -v chromium chromium-browser google-chrome >/dev/null && return 0
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "Installing Chromium for the browser test ..." >&2
+  { "${as_root[@]}" apt-get install -y --no-install-recommends chromium || { "${as_root[@]}" apt-get update && "${as_root[@]}" apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 ||
+    echo "Chromium could not be installed: the browser test will be skipped." >&2
+}
+
 postgres_bin() {
   local dir
   for dir in $(ls -d /usr/lib/postgresql/*/bin /usr/local/pgsql/bin /opt/homebrew/opt/postgresql*/bin 2>/dev/null | sort -rV); do

@@ -7,7 +7,7 @@ namespace OrleansTrader.Client.Commands;
 /// <summary>Commands that change something; each prints what was done.</summary>
 internal static class ActCommands
 {
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         root.Add(ForStrategy(shared, "pause", "Events reach the strategy, nothing is sent; positions and orders stay."));
         root.Add(ForStrategy(shared, "resume", "The strategy trades again."));

@@ -1,15 +1,19 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace OrleansTrader.Client.Commands;
 
 /// <summary>All commands of <c>./trader</c>.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Build()
+    /// <summary>Not a <see cref="RootCommand"/>: that one takes its name from the assembly.</summary>
+    public static Command Build()
     {
         var shared = new Shared();
-        var root = new RootCommand("Shows and steers OrleansTrader. Exit code 0: done, 1: refused or failed, 2: wrong usage.")
+        var root = new Command("trader", "Shows and steers OrleansTrader. Exit code 0: done, 1: refused or failed, 2: wrong usage.")
         {
+            new HelpOption(),
+            new VersionOption(),
             shared.Url,
             shared.Token,
             shared.Account,

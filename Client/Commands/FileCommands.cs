@@ -11,7 +11,7 @@ internal static class FileCommands
 {
     private const int BadRowsShown = 20;
 
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         root.Add(Import(shared));
         root.Add(Export(shared));

@@ -10,7 +10,7 @@ internal static class HistoryCommands
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         var history = new Command("history", "What is stored; 'fill' asks the broker for more.") { shared.Json };
         shared.Act(history, (api, parsed, stop) => ReadCommands.PrintAsync(shared, Views.Histories, api, parsed, "history", stop));

@@ -11,7 +11,7 @@ namespace OrleansTrader.Client.Commands;
 /// <summary>Orders by hand: place, whatif, modify, cancel.</summary>
 internal static class OrderCommands
 {
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         root.Add(Place(shared, "place", "Places one order by hand, or a bracket with --take-profit and --stop-loss.", static async (api, path, body, cancellationToken) =>
             Console.WriteLine((await api.PostAsync(path("orders"), body, cancellationToken)).Text)));

@@ -10,7 +10,7 @@ namespace OrleansTrader.Client.Commands;
 /// <summary>Commands that only show.</summary>
 internal static class ReadCommands
 {
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         root.Add(Status(shared));
         root.Add(List(shared, Views.Positions, "Positions by strategy and contract."));
@@ -57,9 +57,40 @@ internal static class ReadCommands
     private static Command Orders(Shared shared)
     {
         var working = new Option<bool>("--working") { Description = "Only orders that may still fill." };
-        var command = new Command("orders", "Working and recent orders, newest first.") { shared.Json, working };
+        return Page(shared, Views.Orders, "Orders, newest first.", working);
+    }
+
+    /// <summary>A list with a past of any length: cut by strategy, time and number.</summary>
+    private static Command Page<T>(Shared shared, View<T> view, string description, params Option<bool>[] flags)
+    {
+        var strategy = new Option<string?>("--strategy") { Description = "Only of this strategy." };
+        var since = new Option<string?>("--since") { Description = "From this time on: 2026-11-25T14:30 (UTC), or how long ago: 90s, 30m, 2h, 1d." };
+        var until = new Option<string?>("--until") { Description = "Before this time; the oldest time shown gives the page before." };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, the newest (default 100)." };
+        since.Validators.Add(Instants.Check);
+        until.Validators.Add(Instants.Check);
+        var command = new Command(view.Path, description) { shared.Json, strategy, since, until, limit };
+        foreach (var flag in flags)
+        {
+            command.Add(flag);
+        }
+
         shared.Act(command, (api, parsed, cancellationToken) => PrintAsync(
-            shared, Views.Orders, api, parsed, shared.Query(parsed, "orders", ("working", parsed.GetValue(working) ? "true" : null)), cancellationToken));
+            shared,
+            view,
+            api,
+            parsed,
+            shared.Query(
+                parsed,
+                view.Path,
+                [
+                    ("strategy", parsed.GetValue(strategy)),
+                    ("since", Instants.Format(parsed.GetValue(since), TimeProvider.System.GetUtcNow())),
+                    ("until", Instants.Format(parsed.GetValue(until), TimeProvider.System.GetUtcNow())),
+                    ("limit", parsed.GetValue(limit)?.ToString(CultureInfo.InvariantCulture)),
+                    .. flags.Select(flag => (flag.Name.TrimStart('-'), parsed.GetValue(flag) ? "true" : null)),
+                ]),
+            cancellationToken));
         return command;
     }
 

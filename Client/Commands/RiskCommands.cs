@@ -8,7 +8,7 @@ namespace OrleansTrader.Client.Commands;
 /// <summary>Limits, the restricted list, reduce and halt.</summary>
 internal static class RiskCommands
 {
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         var limits = ReadCommands.List(shared, Views.Limits, "The risk limits in force, and who changed them.");
         limits.Add(Set(shared));

@@ -12,7 +12,7 @@ internal static class WatchCommand
 {
     private const int NewestOrders = 15;
 
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         var seconds = new Option<double>("--every") { Description = "Seconds between two looks.", DefaultValueFactory = static _ => 1 };
         seconds.Validators.Add(static result =>

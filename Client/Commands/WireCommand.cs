@@ -10,7 +10,7 @@ internal static class WireCommand
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static void AddTo(RootCommand root, Shared shared)
+    public static void AddTo(Command root, Shared shared)
     {
         var files = new Argument<string[]>("files") { Description = "Recordings of the flight recorder (run.sh: .data/recordings), in any order.", Arity = ArgumentArity.OneOrMore };
         var messages = new Option<string[]>("--message") { Description = "Only these messages: openOrder, placeOrder, error, ... Repeatable." };

@@ -8,10 +8,3 @@ public interface IHolderFence
     /// <returns>What was done, for the log.</returns>
     Task<string> FenceAsync(int refusals, CancellationToken cancellationToken);
 }
-
-/// <summary>The default: nobody is ended, a person is called.</summary>
-internal sealed class AlarmOnlyFence : IHolderFence
-{
-    public Task<string> FenceAsync(int refusals, CancellationToken cancellationToken) =>
-        Task.FromResult($"client id refused {refusals} times; no fence is configured: close the other session by hand");
-}

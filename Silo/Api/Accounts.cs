@@ -19,7 +19,9 @@ internal sealed class Accounts(IGrainFactory grains, IEnumerable<AccountId> acco
             ? found
             : throw new BadInputException("account", $"'{name}' is not one of {string.Join(", ", All)}");
 
+    /// <summary>The one named, or all.</summary>
+    public IReadOnlyList<AccountId> Meant(string? name) => name is null ? All : [Pick(name)];
+
     /// <summary>The durable state of the account named, or of all.</summary>
-    public async Task<AccountView[]> ViewsAsync(string? name) =>
-        await Task.WhenAll((name is null ? All : [Pick(name)]).Select(account => Engine(account).GetState()));
+    public async Task<AccountView[]> ViewsAsync(string? name) => await Task.WhenAll(Meant(name).Select(account => Engine(account).GetState()));
 }

@@ -16,6 +16,7 @@ internal static class ApiExtensions
         services.AddSingleton(static services => new Accounts(services.GetRequiredService<IGrainFactory>(), Known(services)));
         services.AddSingleton<StatusReader>();
         services.AddSingleton<ProofReader>();
+        services.AddSingleton<BookReader>();
         services.AddProblemDetails();
         services.AddOpenApi(static options => options.AddSchemaTransformer(DomainSchemas.Transform));
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);

@@ -15,8 +15,7 @@ internal sealed class ProofReader(Accounts accounts, IBookStore books)
 
     public async Task<IReadOnlyList<ProofRow>> ReadAsync(string? account)
     {
-        var accountIds = account is null ? accounts.All : [accounts.Pick(account)];
-        var rows = await Task.WhenAll(accountIds.Select(ReadAsync));
+        var rows = await Task.WhenAll(accounts.Meant(account).Select(ReadAsync));
         return [.. rows.SelectMany(static part => part)];
     }
 

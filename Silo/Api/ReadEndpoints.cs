@@ -26,8 +26,9 @@ internal static class ReadEndpoints
             .WithSummary("Account values as the broker reported them.");
         api.MapGet("/positions", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.PositionRows))
             .WithSummary("Positions by strategy and contract, from booked executions.");
-        api.MapGet("/orders", static async (Accounts accounts, string? account, bool? working) =>
-            (await accounts.ViewsAsync(account)).SelectMany(view => view.OrderRows(working ?? false))).WithSummary("Working and recent orders, newest first.");
+        api.MapGet("/orders", static (BookReader books, [AsParameters] BookPage page, bool? working, CancellationToken cancellationToken) =>
+            working ?? false ? books.WorkingOrdersAsync(page.Account) : books.OrdersAsync(page.Account, page.ToFilter(), cancellationToken))
+            .WithSummary("Orders, newest first: a page by strategy, since, until and limit, or the working ones.");
         api.MapGet("/fills", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.FillRows))
             .WithSummary("Recent fills, newest first.");
         api.MapGet("/targets", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.TargetRows))
@@ -53,9 +54,9 @@ internal static class ReadEndpoints
         logs.ReadAsync(strategy, order, Levels(level), Limit(limit), cancellationToken);
 
     private static Task<ImmutableArray<NotificationRow>> ReadNotificationsAsync(PostgresLogReader logs, Accounts accounts, string? account, int? limit, CancellationToken cancellationToken) =>
-        logs.ReadNotificationsAsync(account is null ? accounts.All : [accounts.Pick(account)], Limit(limit), cancellationToken);
+        logs.ReadNotificationsAsync(accounts.Meant(account), Limit(limit), cancellationToken);
 
-    private static int Limit(int? limit) => limit switch
+    internal static int Limit(int? limit) => limit switch
     {
         null => DefaultLimit,
         >= 1 and <= MaxLimit => limit.Value,

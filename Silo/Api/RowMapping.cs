@@ -13,11 +13,11 @@ internal static class RowMapping
     public static IEnumerable<PositionRow> PositionRows(this AccountView view) => view.Positions.Select(p => new PositionRow(
         view.Account, p.Strategy, p.ConId, p.Symbol, p.Quantity.Value, p.AveragePrice?.Value, p.OpenCost, p.RealizedPnl, p.Commission, p.Cash, p.Currency));
 
-    public static IEnumerable<OrderRow> OrderRows(this AccountView view, bool workingOnly)
+    /// <param name="orders">Any orders of the view's account.</param>
+    public static IEnumerable<OrderRow> OrderRows(this AccountView view, IEnumerable<Order> orders)
     {
         var symbols = view.Symbols();
-        var orders = workingOnly ? view.WorkingOrders : [.. view.WorkingOrders.Concat(view.RecentOrders).DistinctBy(static order => order.Id)];
-        return orders.OrderByDescending(static order => order.IntendedAt).Select(order => order.ToRow(view.Account, symbols));
+        return orders.Select(order => order.ToRow(view.Account, symbols));
     }
 
     public static IEnumerable<FillRow> FillRows(this AccountView view) => view.RecentFills.OrderByDescending(static fill => fill.At).Select(f => new FillRow(

@@ -27,6 +27,7 @@ internal sealed class StatusReader(Accounts accounts, ILease lease, IBroker brok
     internal static string? Cause(Exception e) => e switch
     {
         TimeoutException => "no answer in time",
+        System.Data.Common.DbException => $"the database does not answer: {e.Message}",
         OrleansException or NotLeaseHolderException or StaleTokenException or JournalException or GatewayRequestException or OperationCanceledException => e.Message,
         InvalidOperationException => e.Message,
         _ => null,

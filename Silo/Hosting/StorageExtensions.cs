@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.IbBridge.Session;
 using OrleansTrader.Silo.Settings;
 using OrleansTrader.Storage.Books;
 using OrleansTrader.Storage.Instruments;
@@ -28,15 +29,17 @@ internal static class StorageExtensions
         services.AddSingleton<IBarStore>(static services => services.GetRequiredService<PostgresBarStore>());
         services.AddSingleton(static services => new PostgresHistoryFills(services.Connection()));
         services.AddSingleton(static services => new PostgresLogReader(services.Connection()));
+        services.AddSingleton(static services => new BookQueries(services.Connection()));
         services.AddSingleton(static services => new PostgresLease(
             services.Connection(),
-            LeaseHolder.Self(services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString()),
+            LeaseHolder.Self(services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()),
             TimeProvider.System,
             services.GetRequiredService<ILogger<PostgresLease>>())
         {
             IsAlone = () => IsAlone(services.GetRequiredService<IClusterMembershipService>()),
         });
         services.AddSingleton<ILease>(static services => services.GetRequiredService<PostgresLease>());
+        services.AddSingleton<IHolderFence, HolderFence>();
         return services;
     }
 

@@ -24,7 +24,7 @@ internal static partial class TraderHost
     /// <exception cref="StartRefusedException">It must not start; nothing was left running.</exception>
     public static async Task RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = SettingsFile.Read(() => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }));
         builder.Configuration.AddSettingsFile(args);
         builder.AddTrader();
         var app = builder.Build();
@@ -95,6 +95,8 @@ internal static partial class TraderHost
         builder.Services.AddSingleton(strategies);
         builder.Host.UseTraderSilo(strategies.All);
         builder.Services.AddHostedService<LeaseService>(); // From here on after Orleans: started when the silo is up, stopped before it.
+        builder.Services.AddSingleton<EndedHolders>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<EndedHolders>());
         builder.Services.AddIbBridge(builder.Configuration);
         builder.Services.AddHostedService<StrategyStarter>();
         builder.Services.AddHistory();

@@ -10,7 +10,7 @@ namespace OrleansTrader.Silo.Logging;
 internal static class LoggingExtensions
 {
     private const int KeptFiles = 14;
-    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:l}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:l}{Omitted:l}{NewLine}{Exception}";
 
     public static void AddTraderLogging(this WebApplicationBuilder builder)
     {
@@ -19,6 +19,7 @@ internal static class LoggingExtensions
         builder.Services.AddSerilog(static (services, log) => log
             .ReadFrom.Configuration(services.GetRequiredService<IConfiguration>())
             .Enrich.FromLogContext()
+            .Filter.With(new RepeatDamper(services.GetRequiredService<TimeProvider>()))
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, outputTemplate: Line)
             .WriteTo.File(
                 Path.Combine(services.GetRequiredService<IOptions<DataSettings>>().Value.FullPath, "logs", "silo-.log"),

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace OrleansTrader.Silo.Settings;
 
 /// <summary>Where REST, health, metrics and the dashboard listen. Section <c>Http</c>.</summary>
@@ -7,6 +9,13 @@ public sealed class HttpSettings
 
     /// <summary>One or more addresses separated by semicolons. Loopback by default: nobody outside this machine gets in (design P9).</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>The second word that an address outside loopback needs.</summary>
+    public bool AllowRemote { get; init; }
+
+    /// <summary>Only this machine can reach it. A name other than localhost is not looked up: it counts as reachable.</summary>
+    internal static bool IsLoopback(Uri address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host));
 
     /// <exception cref="FormatException">An address is none, or is not http or https.</exception>
     internal IReadOnlyList<Uri> Addresses()

@@ -13,6 +13,7 @@ internal static class SettingsExtensions
         services.AddChecked<AuthSettings>().BindConfiguration(AuthSettings.Section, Strict);
         services.AddChecked<DataSettings>().BindConfiguration(DataSettings.Section, Strict);
         services.AddChecked<ClusterSettings>().BindConfiguration(ClusterSettings.Section, Strict);
+        services.AddChecked<LeaseSettings>().BindConfiguration(LeaseSettings.Section, Strict);
         services.AddChecked<StrategyRoster>().Configure<IConfiguration>(
             static (roster, configuration) => roster.Bind(configuration.GetSection(StrategyRoster.Section), Strict));
         services.AddOptions<OrderEngineOptions>().BindConfiguration("OrderEngine", Strict).ValidateDataAnnotations().ValidateOnStart();

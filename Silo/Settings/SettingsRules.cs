@@ -8,14 +8,17 @@ internal sealed class SettingsRules :
     IValidateOptions<AuthSettings>,
     IValidateOptions<DataSettings>,
     IValidateOptions<ClusterSettings>,
+    IValidateOptions<LeaseSettings>,
     IValidateOptions<StrategyRoster>
 {
     public ValidateOptionsResult Validate(string? name, HttpSettings options)
     {
         try
         {
-            options.Addresses();
-            return ValidateOptionsResult.Success;
+            return options.Addresses().FirstOrDefault(static address => !HttpSettings.IsLoopback(address)) is { } open && !options.AllowRemote
+                ? ValidateOptionsResult.Fail(
+                    $"Http:Urls is '{options.Urls}': {open.Host} can be reached from other machines, where only the token protects your accounts; set Http:AllowRemote to true if that is meant.")
+                : ValidateOptionsResult.Success;
         }
         catch (FormatException e)
         {
@@ -36,6 +39,11 @@ internal sealed class SettingsRules :
         Check(IsWord(options.ClusterId), $"Cluster:ClusterId is '{options.ClusterId}': it must be 1 to 60 letters, digits, '-' or '_'."),
         Check(options.SiloPort is >= 0 and <= 65535, $"Cluster:SiloPort is '{options.SiloPort}': it must be 0 (a free port) to 65535."),
         Check(options.MailboxLimit >= 100, $"Cluster:MailboxLimit is '{options.MailboxLimit}': it must be at least 100."));
+
+    public ValidateOptionsResult Validate(string? name, LeaseSettings options) => First(
+        Check(options.FenceCommand is not "", "Lease:FenceCommand is '': it must be a command, or not be set."),
+        Check(options.FenceTimeout > TimeSpan.Zero && options.FenceTimeout <= LeaseSettings.LongestFence,
+            $"Lease:FenceTimeout is '{options.FenceTimeout}': it must be more than zero and at most {LeaseSettings.LongestFence}."));
 
     public ValidateOptionsResult Validate(string? name, StrategyRoster options)
     {

@@ -63,7 +63,6 @@ internal static class Preflight
     private static IPAddress Host(Uri address) => address.Host switch
     {
         "localhost" => IPAddress.Loopback,
-        "*" or "+" => IPAddress.Any,
         var host => IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : IPAddress.Any,
     };
 }

@@ -30,6 +30,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     private TaskCompletionSource<long> _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Hold? _hold;
     private Task? _running;
+    private string? _trouble;
     private bool _disposed;
 
     /// <param name="clock">Real time: leases never follow a simulated clock (design R17).</param>
@@ -56,8 +57,19 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     /// <summary>Whether this is the only silo: then a hold in doubt is kept for as long as the database is away. Asked whenever it matters.</summary>
     public Func<bool> IsAlone { get; set; } = static () => true;
 
-    /// <summary>Who held the lease before us, to be fenced when the gateway still knows it; null when nobody did or it ended in order.</summary>
-    public LeaseHolder? Predecessor { get; private set; }
+    /// <summary>Who held the lease before us and is not known to have ended, newest first: to be fenced when the gateway still knows it. Never this process.</summary>
+    public IReadOnlyList<LeaseHolder> Predecessors { get; private set; } = [];
+
+    /// <summary>Records that a predecessor has ended; a repeat changes nothing.</summary>
+    /// <exception cref="NpgsqlException">The database did not answer: the next successor finds it again.</exception>
+    public async Task MarkEndedAsync(LeaseHolder predecessor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(predecessor);
+        await using var session = new NpgsqlConnection(_connectionString);
+        await session.OpenAsync(cancellationToken);
+        await RecordEndAsync(session, predecessor.Epoch, cancellationToken);
+        Predecessors = [.. Predecessors.Where(each => each.Epoch != predecessor.Epoch)];
+    }
 
     public async Task LostAsync(CancellationToken cancellationToken)
     {
@@ -120,10 +132,20 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
             }
             catch (Exception e) when (IsSessionFailure(e))
             {
-                LogTrouble(e.Message);
+                NoteTrouble(e.Message);
                 EndIfTooDoubtful();
                 await Task.Delay(StandbyPoll, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>The same trouble ten times a second is one line.</summary>
+    private void NoteTrouble(string cause)
+    {
+        if (_trouble != cause)
+        {
+            _trouble = cause;
+            LogTrouble(cause);
         }
     }
 
@@ -145,6 +167,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     private async Task HoldAsync(NpgsqlConnection session, CancellationToken stop)
     {
         var hold = await ResumeAsync(session, stop) ?? await TakeAsync(session, stop);
+        _trouble = null;
         var cause = "the heartbeat was late";
         try
         {
@@ -157,7 +180,7 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         catch (OperationCanceledException)
         {
             End("asked to stop");
-            await ExecuteAsync(session, $"update trading.lease set holder_host = null, holder_pid = null, process_started = null where epoch = {hold.Epoch}", CancellationToken.None);
+            await RecordEndAsync(session, hold.Epoch, CancellationToken.None);
             return;
         }
         catch (Exception e) when (IsSessionFailure(e))
@@ -223,11 +246,11 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
     private async Task<Hold> TakeAsync(NpgsqlConnection session, CancellationToken stop)
     {
         var sentAt = _clock.GetTimestamp();
-        Predecessor = await ReadHolderAsync(session, stop);
+        Predecessors = await ReadPredecessorsAsync(session, stop);
         await using var command = new NpgsqlCommand(
             """
-            update trading.lease
-               set epoch = epoch + 1, holder_host = $1, holder_pid = $2, process_started = $3, silo_address = $4, acquired_at = now()
+            with taken as (update trading.lease set epoch = epoch + 1 returning epoch)
+            insert into trading.lease_holder (epoch, host, pid, machine, start_ticks, silo_address) select epoch, $1, $2, $3, $4, $5 from taken
             returning epoch
             """,
             session)
@@ -236,8 +259,9 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
             {
                 new() { Value = _self.Host },
                 new() { Value = _self.Pid },
-                new() { Value = _self.ProcessStarted },
-                new() { Value = (object?)_self.Silo ?? DBNull.Value },
+                new NpgsqlParameter<string?> { TypedValue = _self.Mark?.Machine },
+                new NpgsqlParameter<long?> { TypedValue = _self.Mark?.StartTicks },
+                new NpgsqlParameter<string?> { TypedValue = _self.Silo },
             },
         };
         var hold = new Hold((long)(await command.ExecuteScalarAsync(stop))!, sentAt);
@@ -245,15 +269,23 @@ public sealed partial class PostgresLease : ILease, IAsyncDisposable
         return hold;
     }
 
-    private static async Task<LeaseHolder?> ReadHolderAsync(NpgsqlConnection session, CancellationToken stop)
+    private async Task<IReadOnlyList<LeaseHolder>> ReadPredecessorsAsync(NpgsqlConnection session, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(
-            "select holder_host, holder_pid, process_started, silo_address from trading.lease where holder_pid is not null", session);
+            "select epoch, host, pid, machine, start_ticks, silo_address from trading.lease_holder where ended_at is null order by epoch desc", session);
         await using var reader = await command.ExecuteReaderAsync(stop);
-        return await reader.ReadAsync(stop)
-            ? new LeaseHolder(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3))
-            : null;
+        var holders = new List<LeaseHolder>();
+        while (await reader.ReadAsync(stop))
+        {
+            var mark = reader.IsDBNull(3) || reader.IsDBNull(4) ? null : new ProcessMark(reader.GetString(3), reader.GetInt64(4));
+            holders.Add(new LeaseHolder(reader.GetString(1), reader.GetInt32(2), mark, reader.IsDBNull(5) ? null : reader.GetString(5)) { Epoch = reader.GetInt64(0) });
+        }
+
+        return [.. holders.Where(holder => holder.Mark is null || (holder.Pid, holder.Mark) != (_self.Pid, _self.Mark))];
     }
+
+    private static Task RecordEndAsync(NpgsqlConnection session, long epoch, CancellationToken cancellationToken) =>
+        ExecuteAsync(session, $"update trading.lease_holder set ended_at = now() where epoch = {epoch} and ended_at is null", cancellationToken);
 
     private void Begin(Hold hold)
     {

@@ -18,7 +18,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         var random = new Random(Seed);
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await TradeForAsync(system, TimeSpan.FromMilliseconds(random.Next(200, 4000)));
+            await system.WaitAsync(TimeSpan.FromMilliseconds(random.Next(200, 4000)));
             var withPostgres = kill % 7 == 0;
             await system.KillSiloAsync();
             if (withPostgres)
@@ -38,19 +38,15 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.Empty(await LedgerComparison.DifferencesAsync(ledger, system.ConnectionString));
     }
 
-    /// <summary>Runs on until the time is over or trading goes on at least that long; the moment of the kill falls anywhere in an order's life.</summary>
-    private static async Task TradeForAsync(TradingSystem system, TimeSpan span)
-    {
-        var end = TimeProvider.System.GetTimestamp() + (long)(span.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        await system.Until("the time until the kill is over", () => Task.FromResult(TimeProvider.System.GetTimestamp() >= end));
-    }
-
     /// <summary>Nothing new is sent, everything sent is final, every commission is in.</summary>
-    internal static async Task SettleAsync(TradingSystem system)
+    internal static Task SettleAsync(TradingSystem system) => SettleAsync(system, system.Silo);
+
+    /// <param name="silo">The one that trades.</param>
+    internal static async Task SettleAsync(TradingSystem system, RunningSilo silo)
     {
-        foreach (var strategy in (await system.GetAsync("/api/v1/strategies")).EnumerateArray())
+        foreach (var strategy in (await silo.GetAsync("/api/v1/strategies")).EnumerateArray())
         {
-            await system.PostAsync($"/api/v1/strategies/{strategy.GetProperty("name").GetString()}/pause");
+            await silo.PostAsync($"/api/v1/strategies/{strategy.GetProperty("name").GetString()}/pause");
         }
 
         await system.Until("no order works at the exchange", async () => (await system.LedgerAsync()).Orders.All(o => o.Remaining == 0 || o.EndedAt is not null));

@@ -22,6 +22,12 @@ public sealed class StartTests : IDisposable
     [InlineData("Http:Urls", "8080", "Http:Urls is '8080'")]
     [InlineData("Http:Urls", "http://127.0.0.1:99999", "Http:Urls is 'http://127.0.0.1:99999'")]
     [InlineData("Http:Adress", "http://127.0.0.1:1", "Adress")]
+    [InlineData("Http:Urls", "http://127.0.0.1:1;http://0.0.0.0:2", "Http:Urls is 'http://127.0.0.1:1;http://0.0.0.0:2': 0.0.0.0 can be reached from other machines")]
+    [InlineData("Http:Urls", "http://*:8080", "'http://*:8080' is not of the form")]
+    [InlineData("Http:Urls", "https://trader.example:8443", "trader.example can be reached from other machines")]
+    [InlineData("Http:Urls", "http://[::]:8080", "Http:AllowRemote")]
+    [InlineData("Lease:FenceCommand", "", "Lease:FenceCommand is ''")]
+    [InlineData("Lease:FenceTimeout", "00:00:00", "Lease:FenceTimeout is '00:00:00'")]
     [InlineData("Auth:Token", "short", "Auth:Token has 5 characters")]
     [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'")]
     [InlineData("Cluster:SiloPort", "many", "Cluster:SiloPort")]
@@ -45,6 +51,13 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:1", "false")]
+    [InlineData("http://localhost:1;http://[::1]:2", "false")]
+    [InlineData("http://0.0.0.0:1", "true")]
+    public void An_address_outside_loopback_passes_only_when_that_was_said_twice(string urls, string allowRemote) =>
+        Assert.NotNull(Read(("Http:Urls", urls), ("Http:AllowRemote", allowRemote)));
+
     [Fact]
     public void Sound_settings_pass() => Assert.Equal(_folder.FullName, Read(("Data:Directory", _folder.FullName)).Directory);
 
@@ -58,6 +71,34 @@ public sealed class StartTests : IDisposable
         Assert.Null(defaults["ConnectionStrings:Postgres"]);
         Assert.Equal("False", defaults["IbBridge:AllowOrders"]);
         Assert.StartsWith("http://127.0.0.1:", defaults["Http:Urls"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"Http\": {\n    \"Urls\" \"x\"\n  }\n}", "line 3")]
+    [InlineData("{ \"Http\": { \"Urls\": \"x\" }, }\n\n!", "line 3")]
+    [InlineData("", "line 1")]
+    [InlineData("{ \"a\": 1, \"A\": 2 }", "'A'")]
+    public void A_settings_file_that_cannot_be_read_is_named_with_its_line(string text, string expected)
+    {
+        var path = Path.Combine(_folder.FullName, "settings.json");
+        File.WriteAllText(path, text);
+        var configuration = new ConfigurationManager { ["Config"] = path };
+
+        var refused = Assert.Throws<StartRefusedException>(() => configuration.AddSettingsFile([]));
+
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void A_settings_file_that_is_not_there_is_named()
+    {
+        var path = Path.Combine(_folder.FullName, "missing.json");
+
+        var refused = Assert.Throws<StartRefusedException>(() => new ConfigurationManager { ["Config"] = path }.AddSettingsFile([]));
+
+        Assert.Contains($"'{path}' is not there", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

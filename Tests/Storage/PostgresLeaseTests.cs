@@ -29,7 +29,7 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
         Assert.Null(first.Epoch);
         Assert.Equal(2, await waiting);
         Assert.Equal(2, second.Epoch);
-        Assert.Null(second.Predecessor); // It ended in order: nobody to fence.
+        Assert.Empty(second.Predecessors); // It ended in order: nobody to fence.
     }
 
     [Fact]
@@ -48,9 +48,42 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
         await lost.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(2, await AcquiredAsync(second));
         Assert.Null(first.Epoch);
-        Assert.Equal("a", second.Predecessor?.Silo);
-        Assert.Equal(Environment.ProcessId, second.Predecessor?.Pid);
-        Assert.Equal(["2|b"], await RowsAsync(database, "select epoch, silo_address from trading.lease"));
+        Assert.Equal(["1|a", "2|b"], await RowsAsync(database, "select epoch, silo_address from trading.lease_holder where ended_at is null order by epoch"));
+    }
+
+    [Fact]
+    public async Task Every_holder_that_did_not_end_in_order_is_left_to_be_fenced_but_never_this_process()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        foreach (var (silo, ticks) in ((string, long)[])[("frozen", 1), ("crashed", 2)])
+        {
+            await EndLeaseOf(database, await StartAsync(database, silo, mark: new ProcessMark("elsewhere", ticks)));
+        }
+
+        await EndLeaseOf(database, await StartAsync(database, "ourselves"));
+        await using var lease = await StartAsync(database, "ourselves");
+        await AcquiredAsync(lease);
+
+        Assert.Equal(["crashed", "frozen"], lease.Predecessors.Select(static holder => holder.Silo));
+        await lease.MarkEndedAsync(lease.Predecessors[0], TestContext.Current.CancellationToken);
+        Assert.Equal(["frozen"], lease.Predecessors.Select(static holder => holder.Silo));
+        Assert.Equal(["1|frozen"], await RowsAsync(database, "select epoch, silo_address from trading.lease_holder where ended_at is null and silo_address <> 'ourselves'"));
+    }
+
+    [Fact]
+    public void A_process_is_known_by_its_number_and_its_start_and_by_nothing_once_it_ended()
+    {
+        using var other = System.Diagnostics.Process.Start("sleep", "60");
+        var mark = ProcessMark.Of(other.Id);
+
+        Assert.NotNull(mark);
+        Assert.Equal(mark, ProcessMark.Of(other.Id));
+        Assert.True(new LeaseHolder("here", other.Id, mark, null).Lives);
+        Assert.False(new LeaseHolder("here", other.Id, mark with { StartTicks = mark.StartTicks + 1 }, null).Lives);
+        Assert.False(new LeaseHolder("here", other.Id, mark with { Machine = "another boot" }, null).Lives);
+        other.Kill();
+        other.WaitForExit();
+        Assert.Null(ProcessMark.Of(other.Id));
     }
 
     [Fact]
@@ -157,9 +190,21 @@ public sealed class PostgresLeaseTests(PostgresFixture postgres)
         }
     }
 
-    private static async Task<PostgresLease> StartAsync(string database, string silo, TimeProvider? clock = null)
+    /// <summary>As after a crash: the lock is free, the holder is recorded.</summary>
+    private static async Task EndLeaseOf(string database, PostgresLease lease)
     {
-        var lease = new PostgresLease(database, LeaseHolder.Self(silo), clock ?? TimeProvider.System, NullLogger<PostgresLease>.Instance);
+        await using (lease)
+        {
+            var epoch = await AcquiredAsync(lease);
+            await lease.StopAsync();
+            await ScalarAsync<long>(database, $"update trading.lease_holder set ended_at = null where epoch = {epoch} returning epoch");
+        }
+    }
+
+    private static async Task<PostgresLease> StartAsync(string database, string silo, TimeProvider? clock = null, ProcessMark? mark = null)
+    {
+        var self = LeaseHolder.Self(silo);
+        var lease = new PostgresLease(database, mark is null ? self : self with { Mark = mark }, clock ?? TimeProvider.System, NullLogger<PostgresLease>.Instance);
         await lease.StartAsync();
         return lease;
     }

@@ -3,79 +3,93 @@ using OrleansTrader.TwsSimulator.Control;
 
 namespace OrleansTrader.Tests.Support.Processes;
 
-/// <summary>The exchange's ledger against our database: every difference as one line, empty when they agree to the cent.</summary>
+/// <summary>What a difference means for the promises: two orders for one intent (P1), an execution that was not booked (P2), or anything else in the books (P3).</summary>
+internal enum Harm
+{
+    OrderDoubled,
+    FillLost,
+    BookWrong,
+}
+
+/// <summary>One difference, in words.</summary>
+internal sealed record Difference(Harm Harm, string Text)
+{
+    public override string ToString() => Text;
+}
+
+/// <summary>The exchange's ledger against our database: empty when they agree to the cent.</summary>
 internal static class LedgerComparison
 {
-    public static async Task<IReadOnlyList<string>> DifferencesAsync(Ledger ledger, string connectionString)
+    public static async Task<IReadOnlyList<Difference>> DifferencesAsync(Ledger ledger, string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        var differences = new List<string>();
+        var differences = new List<Difference>();
         differences.AddRange(Orders(ledger, await RefsAsync(source)));
         differences.AddRange(Executions(ledger, await TransactionsAsync(source)));
         differences.AddRange(Positions(ledger, await PositionsAsync(source)));
         return differences;
     }
 
-    private static IEnumerable<string> Orders(Ledger ledger, HashSet<string> refs)
+    private static IEnumerable<Difference> Orders(Ledger ledger, HashSet<string> refs)
     {
         foreach (var twice in ledger.Orders.GroupBy(o => o.OrderRef).Where(g => g.Key is not null && g.Count() > 1))
         {
-            yield return $"order {twice.Key} exists {twice.Count()} times at the exchange";
+            yield return new(Harm.OrderDoubled, $"order {twice.Key} exists {twice.Count()} times at the exchange");
         }
 
         foreach (var order in ledger.Orders.Where(o => o.OrderRef is null || !refs.Contains(o.OrderRef)))
         {
-            yield return $"order {order.OrderRef ?? "without reference"} (permId {order.PermId}) is not in trading.orders";
+            yield return new(Harm.BookWrong, $"order {order.OrderRef ?? "without reference"} (permId {order.PermId}) is not in trading.orders");
         }
     }
 
-    private static IEnumerable<string> Executions(Ledger ledger, Dictionary<string, Row> rows)
+    private static IEnumerable<Difference> Executions(Ledger ledger, Dictionary<string, Row> rows)
     {
         foreach (var execution in ledger.Executions)
         {
             if (!rows.Remove(execution.ExecId, out var row))
             {
-                yield return $"execution {execution.ExecId} is not booked";
+                yield return new(Harm.FillLost, $"execution {execution.ExecId} is not booked");
                 continue;
             }
 
             var signed = execution.Side is "BUY" or "BOT" or "Buy" ? execution.Quantity : -execution.Quantity;
             if (row.Quantity != signed || row.Price != execution.Price)
             {
-                yield return $"execution {execution.ExecId}: {signed} at {execution.Price} is booked as {row.Quantity} at {row.Price}";
+                yield return new(Harm.BookWrong, $"execution {execution.ExecId}: {signed} at {execution.Price} is booked as {row.Quantity} at {row.Price}");
             }
 
             if (row.Commission != execution.Commission)
             {
-                yield return $"execution {execution.ExecId}: commission {execution.Commission} is booked as {row.Commission}";
+                yield return new(Harm.BookWrong, $"execution {execution.ExecId}: commission {execution.Commission} is booked as {row.Commission}");
             }
 
             if (row.Reference != execution.OrderRef)
             {
-                yield return $"execution {execution.ExecId} of {execution.OrderRef} is booked to {row.Reference}";
+                yield return new(Harm.BookWrong, $"execution {execution.ExecId} of {execution.OrderRef} is booked to {row.Reference}");
             }
         }
 
         foreach (var (id, row) in rows)
         {
-            yield return $"transaction {id} ({row.Quantity} at {row.Price}) is unknown to the exchange";
+            yield return new(Harm.BookWrong, $"transaction {id} ({row.Quantity} at {row.Price}) is unknown to the exchange");
         }
     }
 
-    private static IEnumerable<string> Positions(Ledger ledger, Dictionary<int, decimal> ours)
+    private static IEnumerable<Difference> Positions(Ledger ledger, Dictionary<int, decimal> ours)
     {
         foreach (var position in ledger.Positions)
         {
             ours.Remove(position.ConId, out var quantity);
             if (quantity != position.Quantity)
             {
-                yield return $"position of {position.Symbol}: {position.Quantity} at the exchange, {quantity} in trading.current_position";
+                yield return new(Harm.BookWrong, $"position of {position.Symbol}: {position.Quantity} at the exchange, {quantity} in trading.current_position");
             }
         }
 
         foreach (var (conId, quantity) in ours.Where(pair => pair.Value != 0))
         {
-            yield return $"position of #{conId}: {quantity} is unknown to the exchange";
+            yield return new(Harm.BookWrong, $"position of #{conId}: {quantity} is unknown to the exchange");
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _printed = new();
+    private readonly StringBuilder _errors = new();
     private readonly Lock _gate = new();
 
     private ManagedProcess(string name, Process process)
@@ -24,16 +26,14 @@ internal sealed class ManagedProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public string Output
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    /// <summary>Everything it wrote, in the order in which it came.</summary>
+    public string Output => Text(_output);
+
+    /// <summary>What it wrote to standard output.</summary>
+    public string Printed => Text(_printed);
+
+    /// <summary>What it wrote to standard error.</summary>
+    public string Errors => Text(_errors);
 
     /// <summary>Starts <c>dotnet OrleansTrader.{project}.dll</c> from the folder the tests were built into.</summary>
     public static ManagedProcess Start(string project, string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -57,8 +57,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
         }
 
         var managed = new ManagedProcess(project, new Process { StartInfo = start });
-        managed._process.OutputDataReceived += (_, line) => managed.Keep(line.Data);
-        managed._process.ErrorDataReceived += (_, line) => managed.Keep(line.Data);
+        managed._process.OutputDataReceived += (_, line) => managed.Keep(line.Data, managed._printed);
+        managed._process.ErrorDataReceived += (_, line) => managed.Keep(line.Data, managed._errors);
         managed._process.Start();
         managed._process.BeginOutputReadLine();
         managed._process.BeginErrorReadLine();
@@ -80,15 +80,16 @@ internal sealed class ManagedProcess : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     public async Task<int> StopAsync(TimeSpan deadline)
     {
-        if (!_process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
-        }
-
+        await SignalAsync("TERM");
         await WaitForExitAsync(deadline);
         return _process.ExitCode;
     }
+
+    /// <summary>SIGSTOP: it lives, keeps its sockets and does nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     public async Task WaitForExitAsync(TimeSpan deadline)
@@ -110,13 +111,31 @@ internal sealed class ManagedProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Keep(string? line)
+    private async Task SignalAsync(string signal)
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
+    private string Text(StringBuilder text)
+    {
+        lock (_gate)
+        {
+            return text.ToString();
+        }
+    }
+
+    private void Keep(string? line, StringBuilder stream)
     {
         if (line is not null)
         {
             lock (_gate)
             {
                 _output.AppendLine(line);
+                stream.AppendLine(line);
             }
         }
     }

@@ -1,0 +1,22 @@
+using OrleansTrader.Domain.Views;
+using OrleansTrader.Storage.Books;
+
+namespace OrleansTrader.Silo.Api;
+
+/// <summary>Orders of one account or all, newest first. Working orders come from the engine, everything else from the tables, which hold all of the past.</summary>
+internal sealed class BookReader(Accounts accounts, BookQueries queries)
+{
+    public async Task<IEnumerable<OrderRow>> WorkingOrdersAsync(string? account) =>
+        (await accounts.ViewsAsync(account)).SelectMany(static view => view.OrderRows(view.WorkingOrders.OrderByDescending(static order => order.IntendedAt)));
+
+    public async Task<IEnumerable<OrderRow>> OrdersAsync(string? account, BookFilter filter, CancellationToken cancellationToken)
+    {
+        var rows = new List<OrderRow>();
+        foreach (var view in await accounts.ViewsAsync(account))
+        {
+            rows.AddRange(view.OrderRows(await queries.OrdersAsync(view.Account, filter, cancellationToken)));
+        }
+
+        return rows.OrderByDescending(static row => row.IntendedAt).Take(filter.Limit);
+    }
+}
