@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
-using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 
