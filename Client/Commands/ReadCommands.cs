@@ -15,7 +15,7 @@ internal static class ReadCommands
         root.Add(Status(shared));
         root.Add(List(shared, Views.Positions, "Positions by strategy and contract."));
         root.Add(Orders(shared));
-        root.Add(List(shared, Views.Fills, "Recent fills, newest first."));
+        root.Add(Page(shared, Views.Fills, "Fills, newest first."));
         root.Add(List(shared, Views.Strategies, "Strategies with their state."));
         root.Add(List(shared, Views.StrategyTypes, "Strategy classes with their parameters."));
         root.Add(List(shared, Views.Contracts, "Active contracts with quote, lines and subscribers."));

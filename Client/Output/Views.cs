@@ -64,6 +64,7 @@ internal static class Views
         new("side", static r => r.Side),
         new("quantity", static r => r.Quantity),
         new("price", static r => r.Price),
+        new("commission", static r => r.Commission),
         new("order", static r => r.Order),
         new("note", static r => r.Suggested is { } whose ? $"assign to {whose}?" : r.Cause?.ToString()));
 

@@ -77,6 +77,7 @@ public sealed record OrderRow(
     bool CancelRequested);
 
 /// <param name="Suggested">For an execution of <c>unknown</c>: whose it probably is; null when nobody trades the contract.</param>
+/// <param name="Commission">Null until the broker has reported it.</param>
 public sealed record FillRow(
     AccountId Account,
     ExecId ExecId,
@@ -91,7 +92,9 @@ public sealed record FillRow(
     ClientOrderId? Order,
     FillSource Source,
     AdjustmentCause? Cause = null,
-    StrategyName? Suggested = null);
+    StrategyName? Suggested = null,
+    decimal? Commission = null,
+    Currency? CommissionCurrency = null);
 
 public sealed record TargetRow(
     AccountId Account,

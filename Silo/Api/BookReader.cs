@@ -3,7 +3,7 @@ using OrleansTrader.Storage.Books;
 
 namespace OrleansTrader.Silo.Api;
 
-/// <summary>Orders of one account or all, newest first. Working orders come from the engine, everything else from the tables, which hold all of the past.</summary>
+/// <summary>Orders and fills of one account or all, newest first. Working orders come from the engine, everything else from the tables, which hold all of the past.</summary>
 internal sealed class BookReader(Accounts accounts, BookQueries queries)
 {
     public async Task<IEnumerable<OrderRow>> WorkingOrdersAsync(string? account) =>
@@ -18,5 +18,16 @@ internal sealed class BookReader(Accounts accounts, BookQueries queries)
         }
 
         return rows.OrderByDescending(static row => row.IntendedAt).Take(filter.Limit);
+    }
+
+    public async Task<IEnumerable<FillRow>> FillsAsync(string? account, BookFilter filter, CancellationToken cancellationToken)
+    {
+        var rows = new List<FillRow>();
+        foreach (var view in await accounts.ViewsAsync(account))
+        {
+            rows.AddRange((await queries.FillsAsync(view.Account, filter, cancellationToken)).Select(fill => fill.ToRow(view)));
+        }
+
+        return rows.OrderByDescending(static row => row.At).Take(filter.Limit);
     }
 }

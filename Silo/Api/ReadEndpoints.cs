@@ -29,8 +29,8 @@ internal static class ReadEndpoints
         api.MapGet("/orders", static (BookReader books, [AsParameters] BookPage page, bool? working, CancellationToken cancellationToken) =>
             working ?? false ? books.WorkingOrdersAsync(page.Account) : books.OrdersAsync(page.Account, page.ToFilter(), cancellationToken))
             .WithSummary("Orders, newest first: a page by strategy, since, until and limit, or the working ones.");
-        api.MapGet("/fills", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.FillRows))
-            .WithSummary("Recent fills, newest first.");
+        api.MapGet("/fills", static (BookReader books, [AsParameters] BookPage page, CancellationToken cancellationToken) =>
+            books.FillsAsync(page.Account, page.ToFilter(), cancellationToken)).WithSummary("Fills, newest first: a page by strategy, since, until and limit.");
         api.MapGet("/targets", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.TargetRows))
             .WithSummary("What the strategies want to hold.");
         api.MapGet("/strategies", ReadStrategiesAsync).WithSummary("Strategies with their state.");

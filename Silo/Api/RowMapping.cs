@@ -4,6 +4,7 @@ using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Domain.Views;
 using OrleansTrader.Grains.Interfaces;
+using OrleansTrader.Storage.Books;
 
 namespace OrleansTrader.Silo.Api;
 
@@ -20,8 +21,13 @@ internal static class RowMapping
         return orders.Select(order => order.ToRow(view.Account, symbols));
     }
 
-    public static IEnumerable<FillRow> FillRows(this AccountView view) => view.RecentFills.OrderByDescending(static fill => fill.At).Select(f => new FillRow(
-        view.Account, f.ExecId, f.Strategy, f.ConId, f.Symbol, f.Side, f.Quantity.Value, f.Price.Value, f.Currency, f.At, f.Order, f.Source, f.Cause, Attribution.Suggest(view, f)));
+    public static FillRow ToRow(this PastFill past, AccountView view)
+    {
+        var f = past.Fill;
+        return new FillRow(
+            view.Account, f.ExecId, f.Strategy, f.ConId, f.Symbol, f.Side, f.Quantity.Value, f.Price.Value, f.Currency, f.At, f.Order, f.Source, f.Cause,
+            Attribution.Suggest(view, f), past.Commission?.Amount, past.Commission?.Currency);
+    }
 
     /// <summary>What a strategy made of its capital; nulls where currencies differ or a price is missing.</summary>
     public static StrategyRow WithProfit(this StrategyRow row, IEnumerable<HoldingView> portfolio)

@@ -21,7 +21,8 @@ public sealed class BookQueries(string connectionString) : IAsyncDisposable
         """;
 
     private const string Fills = """
-        select exec_id, strategy, con_id, symbol, quantity, price, currency, commission, commission_currency, exec_time, client_order_id, source, assigned_from
+        select exec_id, strategy, con_id, symbol, quantity, price, multiplier, currency, exec_time, client_order_id, perm_id, source, cause,
+               commission, commission_currency, assigned_from
           from trading.transaction
          where account = $1 and current and quantity <> 0
            and ($2 is null or strategy = $2) and ($3 is null or exec_time >= $3) and ($4 is null or exec_time < $4)
@@ -59,18 +60,23 @@ public sealed class BookQueries(string connectionString) : IAsyncDisposable
     /// <summary>The newest revision of each execution; a busted one is none.</summary>
     public Task<ImmutableArray<PastFill>> FillsAsync(AccountId account, BookFilter filter, CancellationToken cancellationToken) =>
         ReadAsync(Fills, account, filter, static row => new PastFill(
-            ExecId.Of(row.GetString(0)),
-            StrategyName.Of(row.GetString(1)),
-            ConId.Of(row.GetInt32(2)),
-            row.GetString(3),
-            row.GetDecimal(4),
-            row.GetDecimal(5),
-            Currency.Of(row.GetString(6)),
-            row.IsDBNull(7) ? null : new Money(row.GetDecimal(7), Currency.Of(row.GetString(8))),
-            row.GetFieldValue<DateTimeOffset>(9),
-            Text(row, 10) is { } order ? ClientOrderId.Of(order) : null,
-            Enum.Parse<FillSource>(row.GetString(11)),
-            [.. row.GetFieldValue<string[]>(12).Select(StrategyName.Of)]), cancellationToken);
+            new Fill(
+                ExecId.Of(row.GetString(0)),
+                StrategyName.Of(row.GetString(1)),
+                ConId.Of(row.GetInt32(2)),
+                row.GetString(3),
+                row.GetDecimal(4) > 0 ? Side.Buy : Side.Sell,
+                Quantity.Of(Math.Abs(row.GetDecimal(4))),
+                Price.Of(row.GetDecimal(5)),
+                row.GetDecimal(6),
+                Currency.Of(row.GetString(7)),
+                row.GetFieldValue<DateTimeOffset>(8),
+                Text(row, 9) is { } order ? ClientOrderId.Of(order) : null,
+                Value<long>(row, 10) is { } permId ? PermId.Of(permId) : null,
+                Enum.Parse<FillSource>(row.GetString(11)),
+                Text(row, 12) is { } cause ? Enum.Parse<AdjustmentCause>(cause) : null),
+            row.IsDBNull(13) ? null : new Money(row.GetDecimal(13), Currency.Of(row.GetString(14))),
+            [.. row.GetFieldValue<string[]>(15).Select(StrategyName.Of)]), cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -108,19 +114,7 @@ public sealed class BookQueries(string connectionString) : IAsyncDisposable
 /// <param name="Limit">At most so many rows, the newest.</param>
 public sealed record BookFilter(StrategyName? Strategy, DateTimeOffset? Since, DateTimeOffset? Until, int Limit);
 
-/// <param name="Quantity">Signed: a buy is positive.</param>
+/// <summary>A fill with what the tables know of it besides.</summary>
 /// <param name="Commission">Null until known; zero is an amount.</param>
 /// <param name="AssignedFrom">The strategies it belonged to before, oldest first.</param>
-public sealed record PastFill(
-    ExecId ExecId,
-    StrategyName Strategy,
-    ConId ConId,
-    string Symbol,
-    decimal Quantity,
-    decimal Price,
-    Currency Currency,
-    Money? Commission,
-    DateTimeOffset At,
-    ClientOrderId? Order,
-    FillSource Source,
-    ImmutableArray<StrategyName> AssignedFrom);
+public sealed record PastFill(Fill Fill, Money? Commission, ImmutableArray<StrategyName> AssignedFrom);

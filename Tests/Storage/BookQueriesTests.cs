@@ -22,11 +22,11 @@ public sealed class BookQueriesTests(SharedDatabase shared) : IClassFixture<Shar
 
         var fills = await queries.FillsAsync(books.Account, new BookFilter(Alpha, null, null, 10), None);
 
-        Assert.Equal(["f.01", "e.02"], fills.Select(static fill => fill.ExecId.Value));
-        Assert.Equal([-4m, 9m], fills.Select(static fill => fill.Quantity));
+        Assert.Equal(["f.01", "e.02"], fills.Select(static fill => fill.Fill.ExecId.Value));
+        Assert.Equal([-4m, 9m], fills.Select(static fill => fill.Fill.Signed.Value));
         Assert.Equal([null, new Money(0, Currency.Usd)], fills.Select(static fill => fill.Commission));
         Assert.Equal([StrategyName.Unknown], fills[0].AssignedFrom);
-        Assert.Equal("g.01", Assert.Single(await queries.FillsAsync(books.Account, new BookFilter(null, null, null, 1), None)).ExecId.Value);
+        Assert.Equal("g.01", Assert.Single(await queries.FillsAsync(books.Account, new BookFilter(null, null, null, 1), None)).Fill.ExecId.Value);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class BookQueriesTests(SharedDatabase shared) : IClassFixture<Shar
         await books.AppendAsync(Booked("a.01", 1, 2, 1), Booked("b.01", 2, 2, 2), Booked("c.01", 3, 2, 3));
         var all = await queries.FillsAsync(books.Account, new BookFilter(null, null, null, 10), None);
 
-        var newest = await queries.FillsAsync(books.Account, new BookFilter(null, all[1].At, null, 10), None);
-        var older = await queries.FillsAsync(books.Account, new BookFilter(null, null, all[1].At, 10), None);
+        var newest = await queries.FillsAsync(books.Account, new BookFilter(null, all[1].Fill.At, null, 10), None);
+        var older = await queries.FillsAsync(books.Account, new BookFilter(null, null, all[1].Fill.At, 10), None);
 
-        Assert.Equal(["c.01", "b.01"], newest.Select(static fill => fill.ExecId.Value));
-        Assert.Equal(["a.01"], older.Select(static fill => fill.ExecId.Value));
+        Assert.Equal(["c.01", "b.01"], newest.Select(static fill => fill.Fill.ExecId.Value));
+        Assert.Equal(["a.01"], older.Select(static fill => fill.Fill.ExecId.Value));
     }
 }
