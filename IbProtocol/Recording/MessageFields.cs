@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
@@ -9,6 +10,9 @@ namespace OrleansTrader.IbProtocol.Recording;
 /// <summary>A message as named values, for people: what is absent, false, zero or empty is left out.</summary>
 public static class MessageFields
 {
+    /// <summary>A text with one of these is shown in quotes.</summary>
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(" ={}[]\"");
+
     private static readonly HashSet<string> Ours = [nameof(ClientMessage.MessageId), "EqualityContract", nameof(TwsContract.IsCombo)];
 
     /// <summary>Property names in camel case; values are text, numbers, booleans, lists or again dictionaries.</summary>
@@ -35,7 +39,7 @@ public static class MessageFields
     private static string Text(object value, int depth) => value switch
     {
         IReadOnlyDictionary<string, object> inner => $"{{{Text(inner)}}}",
-        string text => text.Length == 0 || text.AsSpan().IndexOfAny(" ={}[]\"") >= 0 ? $"\"{text}\"" : text,
+        string text => text.Length == 0 || text.AsSpan().ContainsAny(Quoted) ? $"\"{text}\"" : text,
         bool flag => flag ? "true" : "false",
         IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(item => Text(item, depth + 1)))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
