@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 
 namespace OrleansTrader.Grains.Interfaces;
 
@@ -51,15 +50,18 @@ public sealed class NearGrain<T>
         ? Task.Factory.StartNew(() => call(here.Grain, argument), CancellationToken.None, TaskCreationOptions.DenyChildAttach, here.Scheduler).Unwrap()
         : call(Far!, argument);
 
-    internal IDisposable Enter(T grain) => _here = new Presence(this, grain, TaskScheduler.Current);
-
-    private sealed class Presence(NearGrain<T> slot, T grain, TaskScheduler scheduler) : IDisposable
+    internal IDisposable Enter(T grain)
     {
-        public T Grain => grain;
+        var here = new Presence(grain, TaskScheduler.Current);
+        _here = here;
+        return new Stay(this, here);
+    }
 
-        public TaskScheduler Scheduler => scheduler;
+    private sealed record Presence(T Grain, TaskScheduler Scheduler);
 
+    private sealed class Stay(NearGrain<T> slot, Presence here) : IDisposable
+    {
         /// <summary>A newer activation may have entered meanwhile: it stays.</summary>
-        public void Dispose() => Interlocked.CompareExchange(ref slot._here, null, this);
+        public void Dispose() => Interlocked.CompareExchange(ref slot._here, null, here);
     }
 }
