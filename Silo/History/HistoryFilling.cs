@@ -31,7 +31,7 @@ internal sealed partial class HistoryFilling(
         }
         catch (Exception e) when (IsLasting(e))
         {
-            LogFailed(fill.Instrument, fill.Series.ToString(), e.Message);
+            LogFailed(fill.Instrument, fill.Series, e.Message);
             await fills.ReportAsync(fill, HistoryFillState.Failed, 0, null, 0, e.Message, stop);
         }
     }
@@ -49,7 +49,7 @@ internal sealed partial class HistoryFilling(
         }
 
         await fills.ReportAsync(fill, HistoryFillState.Done, 0, 0, 0, null, stop);
-        LogDone(fill.Instrument, fill.Series.ToString(), requests.Length);
+        LogDone(fill.Instrument, fill.Series, requests.Length);
     }
 
     private async Task<ImmutableArray<Bar>> AskAsync(HistoryFill fill, Instrument instrument, TimeRange range, int remaining, CancellationToken stop)
@@ -62,7 +62,7 @@ internal sealed partial class HistoryFilling(
             }
             catch (Exception e) when (e is GatewayRequestException or TimeoutException && !IsLasting(e))
             {
-                LogAgain(fill.Instrument, fill.Series.ToString(), pause, e.Message);
+                LogAgain(fill.Instrument, fill.Series, pause, e.Message);
                 await fills.ReportAsync(fill, HistoryFillState.Running, 0, remaining, 0, $"asking again in {pause.TotalSeconds:0} s: {e.Message}", stop);
                 await Task.Delay(pause, clock, stop);
             }
@@ -77,11 +77,11 @@ internal sealed partial class HistoryFilling(
     };
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "History of {Instrument} ({Series}) is whole after {Requests} requests")]
-    private partial void LogDone(string instrument, string series, int requests);
+    private partial void LogDone(string instrument, BarSeries series, int requests);
 
     [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "History of {Instrument} ({Series}) not answered, asking again in {Pause}: {Problem}")]
-    private partial void LogAgain(string instrument, string series, TimeSpan pause, string problem);
+    private partial void LogAgain(string instrument, BarSeries series, TimeSpan pause, string problem);
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Error, Message = "History of {Instrument} ({Series}) will not come: {Problem}")]
-    private partial void LogFailed(string instrument, string series, string problem);
+    private partial void LogFailed(string instrument, BarSeries series, string problem);
 }

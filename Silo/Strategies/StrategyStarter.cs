@@ -38,7 +38,7 @@ internal sealed partial class StrategyStarter(
         }
         else if (!file.Types.IsEmpty)
         {
-            LogFound(file.Path, string.Join(", ", file.Types.Select(static type => type.Name)));
+            LogFound(file.Path, file.Types);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class StrategyStarter(
     private partial void LogStarted(string strategy, string type, string account);
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "Strategies found in {File}: {Names}")]
-    private partial void LogFound(string file, string names);
+    private partial void LogFound(string file, ImmutableArray<Type> names);
 
     [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "Strategy assembly {File} is skipped: {Problem}")]
     private partial void LogSkipped(string file, string problem);
