@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Ports;
