@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace OrleansTrader.Grains.Interfaces;
 
-/// <summary>Calls to grains of this process without a message: the way of a tick to its order (ADR 0007). One instance per silo.</summary>
+/// <summary>Calls to grains of this process without a message: the way of a tick to its order (ADR 0008). One instance per silo.</summary>
 public sealed class NearGrains
 {
     private readonly ConcurrentDictionary<(Type, GrainId), object> _known = new();

@@ -1,7 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using OrleansTrader.IbProtocol;
-using OrleansTrader.IbProtocol.Messages;
 
 namespace OrleansTrader.Benchmarks.Micro;
 

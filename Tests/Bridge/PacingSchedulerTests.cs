@@ -53,7 +53,7 @@ public sealed class PacingSchedulerTests
                 var immediate = 0;
                 for (var i = 0; i < count; i++)
                 {
-                    immediate += gate.AcquireAsync((PacingLane)lane, None).IsCompleted ? 1 : 0;
+                    immediate += gate.AcquireAsync((PacingLane)lane, None).AsTask().IsCompleted ? 1 : 0;
                 }
 
                 granted.Add((now, immediate));
@@ -91,13 +91,13 @@ public sealed class PacingSchedulerTests
             {
                 for (var i = 0; i < count; i++)
                 {
-                    _ = gate.AcquireAsync((PacingLane)lane, None);
+                    _ = gate.AcquireAsync((PacingLane)lane, None).AsTask();
                 }
 
                 clock.Advance(TimeSpan.FromMilliseconds(pause));
             }
 
-            return gate.AcquireAsync(PacingLane.Cancel, None).IsCompletedSuccessfully;
+            return gate.AcquireAsync(PacingLane.Cancel, None).AsTask().IsCompletedSuccessfully;
         });
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class PacingSchedulerTests
         gate.Pause(TimeSpan.FromSeconds(1));
         var order = gate.AcquireAsync(PacingLane.Order, None).AsTask();
 
-        Assert.True(gate.AcquireAsync(PacingLane.Cancel, None).IsCompletedSuccessfully);
+        Assert.True(gate.AcquireAsync(PacingLane.Cancel, None).AsTask().IsCompletedSuccessfully);
         clock.Advance(TimeSpan.FromMilliseconds(990));
         Assert.False(order.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(20));
@@ -190,7 +190,7 @@ public sealed class PacingSchedulerTests
 
                 await Task.Yield();
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await Task.WhenAll(asked);
         await answering;
 

@@ -93,7 +93,7 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Live_bars_with_a_lost_connection_in_between_equal_the_brokers_history()
     {
-        await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, Seed = 11, Speed = 120 });
+        await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, Seed = 11, Speed = 120 }, cancellationToken: TestContext.Current.CancellationToken);
         await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
         var received = bridge.Contracts[_apple.ConId.Value].Bars;
         await bridge.Data.SubscribeAsync(_apple, LineKind.FiveSecondBars, 0, None);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.Strategies;
-using OrleansTrader.Tests.Support;
 using Xunit;
 
 namespace OrleansTrader.Tests.Grains;

@@ -2,7 +2,6 @@ using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
-using OrleansTrader.Tests.Support;
 using Xunit;
 
 namespace OrleansTrader.Tests.Grains;
