@@ -108,7 +108,8 @@ public static class PlanDecider
         // The sequence is part of the id: after a refusal or a fill the next order is another intent.
         var id = ClientOrderId.From($"plan/{book.Account}/{holding.Strategy}/{holding.ConId}/{book.Seq}");
         var intent = new OrderIntent(
-            id, holding.Strategy, holding.ConId, place.Side, place.Quantity, place.Terms, TimeInForce.Day, false, goal.Purpose, goal.TargetVersion) { Algo = place.Algo };
+            id, holding.Strategy, holding.ConId, place.Side, place.Quantity, place.Terms, TimeInForce.Day, false, goal.Purpose, goal.TargetVersion)
+        { Algo = place.Algo };
         return RiskCheck.Check(book, view, intent, environment) is { } denial
             ? decision with { Denied = new OrderDenied(intent, denial), Waiting = denial.Text }
             : decision with { Send = new OrderIntended(intent, OrderRef.Of(environment.Context.Installation, holding.Strategy, id)) };

@@ -48,7 +48,8 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
             options.ReduceWhenHalted,
             contracts.Instruments,
             contracts.Price,
-            conId => ports.Farms?.IsDown(conId) ?? false) { SplitAtZero = options.SplitAtZero };
+            conId => ports.Farms?.IsDown(conId) ?? false)
+        { SplitAtZero = options.SplitAtZero };
     }
 
     public ReconcileContext Reconcile()

@@ -320,7 +320,12 @@ public sealed class BrokerTests
             Order = question.Order,
             State = new TwsOrderState
             {
-                Status = IbOrderStatus.PreSubmitted, InitMarginBefore = "100.5", InitMarginChange = "25.25", InitMarginAfter = "1.7976931348623157E308", Commission = 1.05m, CommissionCurrency = "USD",
+                Status = IbOrderStatus.PreSubmitted,
+                InitMarginBefore = "100.5",
+                InitMarginChange = "25.25",
+                InitMarginAfter = "1.7976931348623157E308",
+                Commission = 1.05m,
+                CommissionCurrency = "USD",
             },
         });
 

@@ -56,7 +56,14 @@ public sealed class LineTests
 
         void Row(int side, int position, int operation, decimal price) => gateway.Newest.Send(new MarketDepthL2Message
         {
-            ReqId = line.ReqId, Side = side, Position = position, Operation = operation, Price = price, Size = 3, MarketMaker = "ARCA", IsSmartDepth = true,
+            ReqId = line.ReqId,
+            Side = side,
+            Position = position,
+            Operation = operation,
+            Price = price,
+            Size = 3,
+            MarketMaker = "ARCA",
+            IsSmartDepth = true,
         });
     }
 

@@ -43,7 +43,8 @@ public sealed class BrowserTests
             using var browser = Process.Start(new ProcessStartInfo(Browser()!, [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.FullName}", "--virtual-time-budget=5000", "--dump-dom",
                 new Uri(system.Silo.Address, path).ToString(),
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
             using var limit = new CancellationTokenSource(Deadline);
             var errors = browser.StandardError.ReadToEndAsync(limit.Token);
             var shown = await browser.StandardOutput.ReadToEndAsync(limit.Token);

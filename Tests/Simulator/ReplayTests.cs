@@ -62,7 +62,11 @@ public sealed class ReplayTests
             Assert.True(fill.Price <= 197 && fill.At > Start.AddMinutes(1), $"{fill}");
             client.Send(new HistoricalDataRequest
             {
-                ReqId = 7, Contract = new TwsContract { ConId = Gateways.Apple, Exchange = "SMART" }, DurationStr = "120 S", BarSizeSetting = "1 min", WhatToShow = "TRADES",
+                ReqId = 7,
+                Contract = new TwsContract { ConId = Gateways.Apple, Exchange = "SMART" },
+                DurationStr = "120 S",
+                BarSizeSetting = "1 min",
+                WhatToShow = "TRADES",
             });
             Assert.Equal([201m, 196m], client.Wait<HistoricalDataMessage>().Bars.TakeLast(2).Select(static b => b.Close));
         }

@@ -73,6 +73,11 @@ public sealed class CoveredCallTests
 
     private static Instrument Call(int conId, int days, decimal strike) => Make.Instrument("AAPL", conId) with
     {
-        LocalSymbol = $"C{conId}", Type = SecurityType.Option, Multiplier = 100, Right = OptionRight.Call, Strike = strike, LastTradeDate = new DateOnly(2026, 11, 27).AddDays(days),
+        LocalSymbol = $"C{conId}",
+        Type = SecurityType.Option,
+        Multiplier = 100,
+        Right = OptionRight.Call,
+        Strike = strike,
+        LastTradeDate = new DateOnly(2026, 11, 27).AddDays(days),
     };
 }

@@ -55,7 +55,8 @@ internal sealed class DomainEngine
     public DecisionContext Context => new(Installation, ModelGateway.ClientId, Now);
 
     public TradingEnvironment Environment => new(
-        Context, Limits, new GatewayState(Connected, true, true, true), false, Instruments, _ => Market, static _ => false) { SplitAtZero = SplitAtZero };
+        Context, Limits, new GatewayState(Connected, true, true, true), false, Instruments, _ => Market, static _ => false)
+    { SplitAtZero = SplitAtZero };
 
     public ReconcileContext Reconcile => new(Now, OpenedAt, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), Now.Date.ToUniversalTime());
 

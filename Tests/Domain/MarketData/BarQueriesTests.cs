@@ -79,6 +79,8 @@ public sealed class BarQueriesTests
 
     private static Bar Move(DateTimeOffset start, decimal open, decimal close) => Make.Bar(1, start, close, BarSize.OneMinute) with
     {
-        Open = Price.Of(open), High = Price.Of(Math.Max(open, close)), Low = Price.Of(Math.Min(open, close)),
+        Open = Price.Of(open),
+        High = Price.Of(Math.Max(open, close)),
+        Low = Price.Of(Math.Min(open, close)),
     };
 }

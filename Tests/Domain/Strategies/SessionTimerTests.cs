@@ -105,7 +105,8 @@ public sealed class SessionTimerTests
             StrategyName.Of("alpha"),
             new Money(1_000, Currency.Usd),
             Strategy.Configure(StrategyParameters.None),
-            ImmutableDictionary<string, Instrument>.Empty.Add("AAPL", Make.Instrument("AAPL", 1, hours))) { Schedule = schedule });
+            ImmutableDictionary<string, Instrument>.Empty.Add("AAPL", Make.Instrument("AAPL", 1, hours)))
+        { Schedule = schedule });
 
         public Clocked Strategy { get; } = new();
 
