@@ -47,7 +47,7 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Executions_of_a_lost_connection_come_with_the_next_synchronization()
     {
-        await _gateway.AddFaultsAsync(new FaultRequest("drop", On: "order"));
+        await _gateway.AddFaultsAsync(new FaultRequest("drop", On: "order"), new FaultRequest("down", Seconds: 1)); // It fills before anybody is back.
         await PlaceAsync("lost", 10);
 
         await Until.TrueAsync(() => Executions().Any(), "the execution arrives after all");

@@ -14,7 +14,7 @@ namespace OrleansTrader.Tests.EndToEnd;
 [Trait("Category", "Slow")]
 public sealed partial class RunScriptTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>Not a private temporary folder: the user of the database must be able to enter it.</summary>
     private readonly DirectoryInfo _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ot-run-" + Path.GetRandomFileName()));
