@@ -71,6 +71,8 @@ internal static class OrderReports
             OrderErrorKind.Rejected => Refused(view, order, word),
             OrderErrorKind.Cancelled => BrokerDecision.None(view with { CancelConfirmed = view.CancelConfirmed.SetItem(id, word) }),
             OrderErrorKind.ModifyRejected when order.Changing is not null => new BrokerDecision(view, [new ModifyRefused(id, reason)]),
+            OrderErrorKind.ModifyRejected when order.Former is not null => // The gateway's echo had looked like the broker's answer.
+                new BrokerDecision(view, Remark(order, order.Status, reason), $"the change of {id} was refused after it was shown ({report.Code})"),
             OrderErrorKind.CancelRejected => new BrokerDecision(view, Remark(order, order.Status, reason), $"the cancel of {id} was refused ({report.Code})"),
             OrderErrorKind.Unclear => new BrokerDecision(view, Remark(order, OrderStatus.Unknown, reason), $"{id}: unknown code {report.Code}"),
             _ => new BrokerDecision(view, Remark(order, order.Status, reason)),

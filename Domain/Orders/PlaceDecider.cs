@@ -32,14 +32,16 @@ public static class PlaceDecider
         return denial is null ? (new ModifyRequested(order.Id, changed.Quantity, changed.Terms, reason), null) : (null, denial);
     }
 
-    /// <summary>Smaller or cheaper is like a reduction; larger must pass what a new order for the difference would.</summary>
+    /// <summary>Smaller is like a reduction; larger must pass what a new order for the difference would, and another price of an order that opens is like opening.</summary>
     private static Denial? MayChange(Book book, BrokerView view, Order order, OrderIntent changed, TradingEnvironment environment)
     {
         var holding = new Holding(changed.Strategy, changed.ConId);
         var conditions = environment.Conditions(book, view, holding);
-        conditions = order.Intent.Purpose == OrderPurpose.Operator ? conditions with { Strategy = StrategyStatus.Active } : conditions;
+        conditions = order.Intent.Purpose is OrderPurpose.Operator or OrderPurpose.Flatten ? conditions with { Strategy = StrategyStatus.Active } : conditions;
         var grows = changed.Quantity > order.Intent.Quantity;
-        return TradingGate.Judge(conditions, grows ? TradingAct.Open : TradingAct.Reduce, changed.Terms).Denial
+        var others = Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding).Where(other => other.Id != order.Id));
+        var opens = grows || (changed.Terms != order.Intent.Terms && !others.StaysReducing(changed.Side, changed.Quantity - order.Filled));
+        return TradingGate.Judge(conditions, opens ? TradingAct.Open : TradingAct.Reduce, changed.Terms).Denial
             ?? RiskCheck.CheckChange(book, view, order, changed, environment)
             ?? (grows && changed.Bracket?.Parent is null
                 ? BesideTarget(book, holding, changed with { Quantity = changed.Quantity - order.Intent.Quantity }, Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding)), environment.Now)

@@ -50,7 +50,7 @@ public static class PlanDecider
         };
         return plan switch
         {
-            { Modify: { } change } => decision with { Send = new ModifyRequested(change.Id, change.Quantity, change.Terms, change.Reason) },
+            { Modify: { } change } => Changed(book, view, change, environment, decision),
             { Place: { } place } => Ordered(book, view, goal, new PlanStep(holding, place, limits), environment, decision),
             _ => decision,
         };
@@ -82,6 +82,16 @@ public static class PlanDecider
             TradingGate.Judge(conditions, TradingAct.Reduce, terms).IsYes,
             environment.LimitsOf(book, null).MaxLivePerSide,
             environment.SplitAtZero);
+    }
+
+    /// <summary>A change is held to gate and limits like one asked for by hand. What may not shrink is cancelled; what may not be repriced stays as it is.</summary>
+    private static PlanDecision Changed(Book book, BrokerView view, PlannedModify change, TradingEnvironment environment, PlanDecision decision)
+    {
+        var order = book.Orders[change.Id];
+        var (request, denial) = PlaceDecider.CheckChange(book, view, order, change.Quantity, change.Terms, change.Reason, environment);
+        return request is not null ? decision with { Send = request }
+            : change.Quantity < order.Intent.Quantity ? decision with { Cancels = decision.Cancels.Add(new CancelRequested(order.Id, change.Reason)) }
+            : decision with { Waiting = denial!.Text };
     }
 
     private static PlanDecision Ordered(

@@ -10,7 +10,14 @@ namespace OrleansTrader.Domain.Reconciliation;
 /// <param name="Ask">Why the lists must be read again; null when they need not.</param>
 /// <param name="Verified">Flat at the broker and in the books, nothing live.</param>
 /// <param name="Alarm">What is not flat and cannot be closed safely by itself.</param>
-public sealed record KillStep(ImmutableArray<ClientOrderId> Cancels, ImmutableArray<OrderIntent> Flatten, string? Ask, bool Verified, string? Alarm);
+public sealed record KillStep(ImmutableArray<ClientOrderId> Cancels, ImmutableArray<OrderIntent> Flatten, string? Ask, bool Verified, string? Alarm)
+{
+    /// <summary>Cancels are unconfirmed for longer than they may be.</summary>
+    public bool IsOverdue { get; init; }
+
+    /// <summary>Something is live, open or in the way.</summary>
+    public bool HasWork => !Cancels.IsEmpty || !Flatten.IsEmpty || Alarm is not null;
+}
 
 public static class KillPlan
 {
@@ -32,6 +39,7 @@ public static class KillPlan
         }
 
         var waited = now - cancelledSince;
+        idle = idle with { IsOverdue = !live.IsEmpty && waited >= patience };
         if (!live.IsEmpty && waited < 2 * patience)
         {
             return waited >= patience && view.Last!.BeganAt < cancelledSince + patience && view.Current is null

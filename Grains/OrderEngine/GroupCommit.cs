@@ -188,9 +188,11 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
         _inFlight = null;
         foreach (var effect in batch.Effects)
         {
+            ThrowIfPoisoned(); // What is durable but was not sent is settled by the next activation.
             effect();
         }
 
+        ThrowIfPoisoned();
         batch.Succeed();
         Committed(batch);
     }

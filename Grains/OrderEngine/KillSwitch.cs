@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Reconciliation;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
@@ -25,7 +26,7 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
             (_latch, _since, _alarm, _verified, _globally) = (engine.Pending.KillLatch, null, null, false, false); // Also when one latch follows another between two looks.
         }
 
-        if (_latch is not null && _step.IsCompleted && !_verified)
+        if (_latch is not null && _step.IsCompleted)
         {
             _step = TryStepAsync();
         }
@@ -58,7 +59,7 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
 
         engine.Ask ??= step.Ask;
         Report(step);
-        if (step.Ask is not null)
+        if (step.IsOverdue)
         {
             await CancelGloballyAsync();
         }
@@ -69,14 +70,27 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
         }
     }
 
-    private KillStep Next() => KillPlan.Next(engine.Pending, engine.View, _since ??= engine.Now, engine.Now, engine.Options.AckTimeout);
+    /// <summary>The wait for confirmations begins once cancels can reach the broker: not before the session is synchronized, and again after it was lost.</summary>
+    private KillStep Next()
+    {
+        _since = engine.View.Synchronized ? _since ?? engine.Now : null;
+        return KillPlan.Next(engine.Pending, engine.View, _since ?? engine.Now, engine.Now, engine.Options.AckTimeout);
+    }
 
     private void Report(KillStep step)
     {
         if (step.Verified)
         {
-            _verified = true;
-            engine.Notify(NotificationLevel.Alarm, "kill", "Kill switch: flat and verified; trading stays closed until it is re-armed.");
+            if (!_verified)
+            {
+                _verified = true;
+                engine.Notify(NotificationLevel.Alarm, "kill", "Kill switch: flat and verified; trading stays closed until it is re-armed.");
+            }
+        }
+        else if (_verified && step.HasWork)
+        {
+            (_verified, _since) = (false, null);
+            engine.Notify(NotificationLevel.Alarm, "kill", "Kill switch: no longer flat, a position or an order appeared after it was verified.");
         }
         else if (step.Alarm is { } alarm && alarm != _alarm)
         {
@@ -89,8 +103,7 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
     {
         if (engine.Options.GlobalCancelOnKill && !_globally && engine.Broker.Condition.MayCancel)
         {
-            _globally = true;
-            await engine.Broker.GlobalCancelAsync(engine.Commit.Token);
+            _globally = (await engine.Broker.GlobalCancelAsync(engine.Commit.Token)).Outcome == SendOutcome.Written;
         }
     }
 

@@ -111,8 +111,8 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         _starter.Create(settings);
         if (!settings.IsSameAs(_state.Value.Settings))
         {
+            _runner = null; // Before the wait: the old instance must not act under the new settings.
             await _state.ChangeAsync(state => state with { Settings = settings, Overrides = state.Overrides.Clear() });
-            _runner = null;
         }
 
         await WakeAsync();

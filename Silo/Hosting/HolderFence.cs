@@ -24,6 +24,12 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
         var done = new List<string>();
         foreach (var holder in lease.Predecessors)
         {
+            if (lease.Epoch is null)
+            {
+                done.Add("the lease is no longer held here, so nobody is ended"); // A predecessor may be the holder by now.
+                break;
+            }
+
             var (hasEnded, what) = await EndAsync(holder, cancellationToken);
             done.Add(what);
             if (hasEnded)

@@ -106,6 +106,7 @@ internal static class LedgerComparison
         return refs;
     }
 
+    /// <remarks>Transfers between strategies, which a shared closing order makes, are not the exchange's; that they add up to zero is seen by the positions.</remarks>
     private static async Task<Dictionary<string, Row>> TransactionsAsync(NpgsqlDataSource source)
     {
         var rows = new Dictionary<string, Row>();
@@ -113,7 +114,7 @@ internal static class LedgerComparison
             """
             select t.exec_id, t.quantity, t.price, t.commission, o.order_ref
               from trading.transaction t left join trading.orders o using (account, client_order_id)
-             where t.current and t.quantity <> 0
+             where t.current and t.quantity <> 0 and t.source <> 'Transfer'
             """);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
