@@ -5,6 +5,7 @@ using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.OrderEngine;
 using OrleansTrader.Tests.Support;
 using Xunit;
 
@@ -107,6 +108,54 @@ public sealed class ModificationTests
         Assert.Equal(DenialCode.QuantityLimit, Change(order, 10_001, null)!.Code);
         Ask(order, 80, 9);
         Assert.Contains("one change at a time", Change(order, 70, null)!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_that_looked_accepted_and_is_refused_afterwards_asks_for_the_lists()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        _engine.Take(Shown(order, 60, 9));
+        _engine.Ask = null;
+
+        _engine.Take(new OrderErrorReport(order.OrderId, 134, OrderErrorKind.ModifyRejected, "Modify order failed"));
+
+        Assert.Contains("refused after it was shown", _engine.Ask, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_price_that_the_planner_would_follow_is_held_to_the_limits()
+    {
+        _engine.Limits = new RiskLimits(MaxOrderNotional: 1_000);
+        var holding = new Holding(Alpha, DomainEngine.Aapl);
+        Target(9);
+        var intended = Assert.IsType<OrderIntended>(_engine.Plan(holding).Send);
+        var order = _gateway.Place(intended.Intent, intended.Ref.ToString());
+        _engine.Record(new OrderWritten(intended.Intent.Id, order.OrderId, ModelGateway.ClientId, 1));
+        _gateway.Acknowledge(order);
+        _engine.Take(_gateway.Drain());
+
+        Target(50);
+        var plan = _engine.Plan(holding);
+
+        Assert.Null(plan.Send);
+        Assert.Contains("1000", plan.Waiting, StringComparison.Ordinal);
+        Assert.Equal(new OrderTerms.Limit(Price.Of(9)), Ours(order).Intent.Terms);
+
+        void Target(decimal price) => _engine.Record(new TargetSet(Alpha, DomainEngine.Aapl, PositionQuantity.Of(100), new ExecutionPolicy.AtLimit(Price.Of(price))));
+    }
+
+    [Fact]
+    public void A_change_and_each_answer_to_it_concern_the_order_and_its_strategy()
+    {
+        var id = Ours(Working(100, 9)).Id;
+        BookEvent[] events = [new ModifyRequested(id, Quantity.Of(60), new OrderTerms.Limit(Price.Of(9)), "test"), new OrderModified(id), new ModifyRefused(id, "test")];
+
+        Assert.All(events, e =>
+        {
+            var change = BookChange.Of(new JournalEntry(1, _engine.Now, e), _engine.Book);
+            Assert.Equal((id, Alpha), (change.Order!.Id, Assert.Single(change.Strategies)));
+        });
     }
 
     private Denial? Change(ModelOrder order, decimal? quantity, OrderTerms? terms) => CommandDecider.Decide(
