@@ -32,6 +32,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private readonly GroupCommit _commit;
     private readonly Engine _engine;
     private readonly BrokerSends _sends;
+    private readonly PartGuard _guard;
     private readonly OrderLane _lane;
     private readonly BrokerInbox _inbox;
     private readonly KillSwitch _kill;
@@ -44,6 +45,9 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     private DateTimeOffset _askedAt;
     private DateTimeOffset _valuedAt;
     private Task _asking = Task.CompletedTask;
+
+    /// <summary>The latch in the local file whose kill was decided on here, or that was there before; a kill still on its way is not in it.</summary>
+    private string? _fileLatch;
     private IDisposable? _presence;
 
     public OrderEngineGrain(
@@ -63,10 +67,11 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         var contracts = new KnownContracts(GrainFactory, clock, logger) { Learned = OnLearned };
         _engine = new Engine(account, options.Value, _commit, new EnginePorts(broker, lease, clock, services.GetService<IDataFarms>()), contracts);
         _sends = new BrokerSends(_engine, logger) { Written = orderId => _inbox!.Written(orderId) };
-        _lane = new OrderLane(_engine, _sends, logger);
+        _guard = new PartGuard(_engine, logger);
+        _lane = new OrderLane(_engine, _sends, _guard, logger);
         _sends.Unsent = _lane.PlanLater;
         _inbox = new BrokerInbox(_engine, _sends, _lane, logger);
-        _kill = new KillSwitch(_engine, _sends, logger);
+        _kill = new KillSwitch(_engine, _sends, _guard, logger);
         _pumps = new StrategyPumps(GrainFactory, _commit, logger);
         _outage = new JournalOutage(_engine, _sends, journal, logger) { Over = End };
         _snapshots = new SnapshotKeeper(_commit, journal, options.Value.SnapshotEvery, logger);
@@ -129,11 +134,17 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         ArgumentNullException.ThrowIfNull(submission);
         _outage.PassCancels(submission);
         _commit.ThrowIfPoisoned();
-        await _engine.Contracts.EnsureAsync(submission.Actions.Select(ConIdOf).OfType<ConId>());
-        var slots = await AcquireSlotsAsync(submission.Actions.Sum(SlotsOf));
+        var preparing = PrepareAsync(submission);
+        if (!preparing.IsCompleted)
+        {
+            Record(SubmissionDecider.Cancels(_engine.Pending, submission), []); // They wait for nothing that the other actions wait for.
+            _commit.Kick();
+        }
+
+        using var slots = await preparing;
         _commit.ThrowIfPoisoned();
-        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment(slots));
-        Record(decision.Events, decision.Send);
+        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment(slots.AreGranted));
+        slots.Use(Record(decision.Events, decision.Send));
         foreach (var holding in decision.Holdings)
         {
             _lane.Plan(holding);
@@ -146,18 +157,19 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     public async Task<CommandResult> ExecuteAsync(OperatorCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var remembered = command is Kill kill && await BeginKillAsync(kill);
+        var inFile = command is Kill kill ? await BeginKillAsync(kill) : null;
         try
         {
-            return await DecideAsync(command);
+            return await DecideAsync(command, inFile);
         }
-        catch (JournalException) when (remembered)
+        catch (JournalException) when (inFile is not null)
         {
             return CommandResult.Ok("The journal is away: every cancel that can pass was sent, the latch is in the local file; flattened after recovery.");
         }
     }
 
-    private async Task<CommandResult> DecideAsync(OperatorCommand command)
+    /// <param name="inFile">The latch that the local file holds for this command.</param>
+    private async Task<CommandResult> DecideAsync(OperatorCommand command, string? inFile)
     {
         if (_outage.Answer(command) is { } answer)
         {
@@ -165,26 +177,23 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         }
 
         _commit.ThrowIfPoisoned();
-        var slots = true;
         if (command is PlaceByHand place)
         {
             await _engine.Contracts.EnsureAsync([place.ConId]);
         }
 
-        if (SlotsOf(command) is var wanted and > 0)
-        {
-            slots = await AcquireSlotsAsync(wanted);
-            _commit.ThrowIfPoisoned();
-        }
-
-        var decision = CommandDecider.Decide(_engine.Pending, _engine.View, command, _engine.Environment(slots));
-        Record(decision.Events, decision.Send);
+        using var slots = await OrderSlots.TakeAsync(_engine.Broker, SlotsOf(command), _ended.Token);
+        _commit.ThrowIfPoisoned();
+        var decision = CommandDecider.Decide(_engine.Pending, _engine.View, command, _engine.Environment(slots.AreGranted));
+        slots.Use(Record(decision.Events, decision.Send));
+        var rearmed = command is Rearm && _engine.Pending.KillLatch is null ? _fileLatch : null;
+        _fileLatch = inFile ?? _fileLatch;
         _engine.Ask ??= decision.Ask;
         _lane.PlanAll();
         await _commit.FlushAsync();
-        if (command is Rearm && _latchFile is not null && _engine.Pending.KillLatch is null)
+        if (rearmed is not null)
         {
-            await _latchFile.ClearAsync(_engine.Account, CancellationToken.None);
+            await _latchFile!.ClearAsync(_engine.Account, rearmed, CancellationToken.None); // A kill that came meanwhile wrote its own.
         }
 
         LogCommand(command.GetType().Name, command.By, decision.Result.Text);
@@ -233,7 +242,11 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
             return new WhatIfAnswer(denial, null, $"Contract {order.ConId} is not known.");
         }
 
-        await _engine.Broker.AcquireOrderSlotAsync(_ended.Token);
+        if (!await _engine.Broker.AcquireOrderSlotAsync(_ended.Token))
+        {
+            return new WhatIfAnswer(denial, null, "The broker cannot be asked now.");
+        }
+
         try
         {
             return new WhatIfAnswer(denial, await _engine.Broker.WhatIfAsync(_commit.Token, legs[0] with { Bracket = null }, instrument, _ended.Token), null);
@@ -266,22 +279,15 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _ => null,
     };
 
-    /// <summary>A pacing token for each order to come (design R9).</summary>
-    /// <returns>False when the lane was emptied while waiting: then none of them may go.</returns>
-    private async Task<bool> AcquireSlotsAsync(int orders)
+    /// <summary>What the actions need before they can be decided: contracts known, a slot for each message.</summary>
+    private async Task<OrderSlots> PrepareAsync(StrategySubmission submission)
     {
-        for (; orders > 0; orders--)
-        {
-            if (!await _engine.Broker.AcquireOrderSlotAsync(_ended.Token))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        await _engine.Contracts.EnsureAsync(submission.Actions.Select(ConIdOf).OfType<ConId>());
+        return await OrderSlots.TakeAsync(_engine.Broker, submission.Actions.Sum(SlotsOf), _ended.Token);
     }
 
-    private void Record(ImmutableArray<BookEvent> events, ImmutableArray<ClientOrderId> send)
+    /// <returns>How many orders and changes follow the commit.</returns>
+    private int Record(ImmutableArray<BookEvent> events, ImmutableArray<ClientOrderId> send)
     {
         _commit.Record(events);
         foreach (var cancel in events.OfType<CancelRequested>())
@@ -289,42 +295,53 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
             _sends.CancelAfterCommit(cancel.Id);
         }
 
+        var messages = send.Length;
         foreach (var change in events.OfType<ModifyRequested>())
         {
             _sends.ModifyAfterCommit(change.Id);
+            messages++;
         }
 
         foreach (var id in send)
         {
             _sends.PlaceAfterCommit(id);
         }
+
+        return messages;
     }
 
     /// <summary>Before the journal: the file remembers, and cancels pass even when the journal is away (design P7, P8).</summary>
-    /// <returns>Whether the file remembers.</returns>
-    private async Task<bool> BeginKillAsync(Kill kill)
+    /// <returns>The latch that the file remembers; null when it does not.</returns>
+    private async Task<string?> BeginKillAsync(Kill kill)
     {
         foreach (var order in _engine.Pending.LiveOrders.ToArray())
         {
             _sends.Cancel(order.Id);
         }
 
+        if (_latchFile is null)
+        {
+            return null;
+        }
+
         try
         {
-            await (_latchFile?.WriteAsync(_engine.Account, CommandDecider.LatchId(kill.Key), CancellationToken.None) ?? Task.CompletedTask);
-            return _latchFile is not null;
+            var latch = CommandDecider.LatchId(kill.Key);
+            await _latchFile.WriteAsync(_engine.Account, latch, CancellationToken.None);
+            return latch;
         }
         catch (Exception e)
         {
             LogLatchNotWritten(_engine.Account, e); // The kill goes on: the journal latches too.
-            return false;
+            return null;
         }
     }
 
     /// <summary>A latch that only the file remembers counts like any other.</summary>
     private async Task RestoreLatchAsync(CancellationToken cancellationToken)
     {
-        if (_latchFile is not null && _commit.Pending.KillLatch is null && await _latchFile.ReadAsync(_engine.Account, cancellationToken) is { } latch)
+        _fileLatch = _latchFile is null ? null : await _latchFile.ReadAsync(_engine.Account, cancellationToken);
+        if (_fileLatch is { } latch && _commit.Pending.KillLatch is null)
         {
             Record(CommandDecider.Latched(_commit.Pending, latch, "file", "the local latch file says so"), []);
             await _commit.FlushAsync();
@@ -344,19 +361,19 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
             return Task.CompletedTask;
         }
 
+        // What gets us out comes first, and no part that fails keeps another from its turn.
+        _guard.Run("the watch over cancels", _sends.Watch);
+        _guard.Run("the kill switch", _kill.Watch);
         var before = _engine.Pending;
-        var context = _engine.Reconcile();
-        _inbox.Apply(Reconciler.Watch(_engine.Pending, _engine.View, context));
-        _inbox.Apply(Proof.Watch(_engine.Pending, _engine.View, _engine.Contracts.Instruments, context));
-        _engine.Ask ??= Modifications.Overdue(_engine.Pending, _engine.Now);
-        Record(Bracket.Care(_engine.Pending), []);
-        WatchRisk();
-        _inbox.Plan(before, ready: true);
-        _sends.Watch();
-        _kill.Watch();
-        _lane.PlanDue();
-        AskForLists();
-        _snapshots.Watch();
+        _guard.Run("the settling of unanswered orders", () => _inbox.Apply(Reconciler.Watch(_engine.Pending, _engine.View, _engine.Reconcile())));
+        _guard.Run("the proof of books", () => _inbox.Apply(Proof.Watch(_engine.Pending, _engine.View, _engine.Contracts.Instruments, _engine.Reconcile())));
+        _guard.Run("the watch over changes", () => _engine.Ask ??= Modifications.Overdue(_engine.Pending, _engine.Now));
+        _guard.Run("the care of brackets", () => Record(Bracket.Care(_engine.Pending), []));
+        _guard.Run("the watch over losses", WatchRisk);
+        _guard.Run("the plan after the look", () => _inbox.Plan(before, ready: true));
+        _guard.Run("what is due to be planned", _lane.PlanDue);
+        _guard.Run("the question for the lists", AskForLists);
+        _guard.Run("the snapshot", _snapshots.Watch);
         _commit.Kick(); // Not awaited: while a commit is stuck, cancels and the kill switch go on.
         return Task.CompletedTask;
     }

@@ -27,6 +27,8 @@ internal sealed partial class IbBroker(
     TimeProvider clock,
     ILogger<IbBroker> logger) : IBroker
 {
+    private const string NoOrderId = "no reserved order id is left; the next step is being reserved";
+
     private readonly Lock _writer = new();
     private EngineToken? _token;
     private volatile string? _account;
@@ -71,12 +73,15 @@ internal sealed partial class IbBroker(
 
         LogAttached(account, token);
         pacing.Empty(PacingLane.Order);
+        pacing.ReturnAll(); // Nothing of an older activation can be written any more.
         link.Apply(SessionEvent.EngineAttached, $"engine {token.LeaseEpoch}.{token.EngineEpoch} attached");
         return Task.CompletedTask;
     }
 
     public async ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) =>
         CannotPlace() is null && await pacing.AcquireAsync(PacingLane.Order, cancellationToken);
+
+    public void ReleaseOrderSlots(int count) => pacing.Return(count);
 
     public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null)
     {
@@ -86,7 +91,7 @@ internal sealed partial class IbBroker(
         lock (_writer)
         {
             ThrowIfStale(token);
-            result = CannotPlace() is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef, parentOrderId);
+            result = Charged(CannotPlace() is { } reason ? NotSent(reason) : PlaceLocked(intent, instrument, orderRef, parentOrderId));
         }
 
         TopUp();
@@ -100,9 +105,9 @@ internal sealed partial class IbBroker(
         lock (_writer)
         {
             ThrowIfStale(token);
-            var result = CannotPlace() is { } reason ? NotSent(reason)
+            var result = Charged(CannotPlace() is { } reason ? NotSent(reason)
                 : TryTranslate(orderId, intent, instrument, orderRef, parentOrderId, out var request) is { } problem ? NotSent(problem)
-                : Write(orderId, OrderWrite.Modify, Transmitted(request!));
+                : Write(orderId, OrderWrite.Modify, Transmitted(request!)));
             return Done("modify", result);
         }
     }
@@ -178,27 +183,42 @@ internal sealed partial class IbBroker(
         lock (_writer)
         {
             ThrowIfStale(token);
-            if (CannotPlace() is { } reason)
-            {
-                throw new GatewayRequestException(0, $"The broker cannot be asked: {reason}.");
-            }
-
-            if (!ids.TryTake(out var orderId))
-            {
-                throw new GatewayRequestException(0, "No reserved order id is left; the next step is being reserved.");
-            }
-
-            var answer = whatIfs.Asking(orderId);
-            var request = IbContracts.ToRequest(orderId, options.ClientId, AccountId.Of(_account!), intent, instrument, "what-if");
-            var result = Write(orderId, OrderWrite.Place, request with { Order = request.Order with { WhatIf = true, OrderRef = null } });
-            if (result.Outcome == SendOutcome.Written)
-            {
-                return (orderId, answer);
-            }
-
-            whatIfs.Forget(orderId);
-            throw new GatewayRequestException(0, result.Reason ?? "The question was not written.");
+            var orderId = 0;
+            var result = Charged(CannotPlace() is { } reason ? NotSent(reason)
+                : !ids.TryTake(out orderId) ? NotSent(NoOrderId)
+                : TryTranslate(orderId, intent, instrument, "what-if", null, out var request) is { } problem ? NotSent(problem)
+                : Asked(orderId, request!));
+            return result.Outcome == SendOutcome.Written
+                ? (orderId, whatIfs.Answer(orderId))
+                : throw new GatewayRequestException(0, $"The broker cannot be asked: {result.Reason}.");
         }
+    }
+
+    private SendResult Asked(int orderId, PlaceOrderRequest request)
+    {
+        whatIfs.Asking(orderId);
+        var result = Write(orderId, OrderWrite.Place, request with { Order = request.Order with { WhatIf = true, OrderRef = null } });
+        if (result.Outcome != SendOutcome.Written)
+        {
+            whatIfs.Forget(orderId);
+        }
+
+        return result;
+    }
+
+    /// <summary>The slot taken for the message is used up when bytes may have left, else free again.</summary>
+    private SendResult Charged(SendResult result)
+    {
+        if (result.Outcome == SendOutcome.NotSent)
+        {
+            pacing.Return(1);
+        }
+        else
+        {
+            pacing.Spend();
+        }
+
+        return result;
     }
 
     /// <summary>What changes is in the market already.</summary>
@@ -209,7 +229,7 @@ internal sealed partial class IbBroker(
     {
         if (!ids.TryTake(out var orderId))
         {
-            return NotSent("no reserved order id is left; the next step is being reserved");
+            return NotSent(NoOrderId);
         }
 
         if (TryTranslate(orderId, intent, instrument, orderRef, parentOrderId, out var request) is { } problem)

@@ -23,6 +23,7 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(ModifyRequested), "modify-requested")]
 [JsonDerivedType(typeof(OrderModified), "order-modified")]
 [JsonDerivedType(typeof(ModifyRefused), "modify-refused")]
+[JsonDerivedType(typeof(ModifyConfirmed), "modify-confirmed")]
 [JsonDerivedType(typeof(ExecutionBooked), "execution-booked")]
 [JsonDerivedType(typeof(CommissionReported), "commission-reported")]
 [JsonDerivedType(typeof(ExecutionAssigned), "execution-assigned")]
@@ -82,10 +83,14 @@ public sealed record CancelRequested(ClientOrderId Id, string Reason) : BookEven
 /// <param name="Terms">The same type with its new prices.</param>
 public sealed record ModifyRequested(ClientOrderId Id, Quantity Quantity, OrderTerms Terms, string Reason) : BookEvent;
 
-/// <summary>The broker shows the order as it was asked to become.</summary>
+/// <summary>The broker shows the order as it was asked to become. That may be the gateway's echo: a smaller size counts only once it is confirmed (design P4).</summary>
 public sealed record OrderModified(ClientOrderId Id) : BookEvent;
 
-/// <summary>The order stays as it was.</summary>
+/// <summary>A list of the broker taken after any refusal would have come, or the order's own end, shows this form: it alone counts from here on.</summary>
+/// <param name="Quantity">The total.</param>
+public sealed record ModifyConfirmed(ClientOrderId Id, Quantity Quantity, OrderTerms Terms) : BookEvent;
+
+/// <summary>The order stays as it was. After it had been shown changed, both forms count until the lists show which holds.</summary>
 public sealed record ModifyRefused(ClientOrderId Id, string Reason) : BookEvent;
 
 /// <summary>Also a correction: a higher revision of a known root replaces quantity, price and side of the earlier one.</summary>

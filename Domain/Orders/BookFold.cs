@@ -25,7 +25,7 @@ public static class BookFold
     private static Book On(Book book, BookEvent e, DateTimeOffset at) => e switch
     {
         OrderIntended or OrderDenied or OrderWritten or OrderNotSent or OrderAcknowledged or OrderStatusChanged or CancelRequested
-            or ModifyRequested or OrderModified or ModifyRefused => OnOrder(book, e, at),
+            or ModifyRequested or OrderModified or ModifyConfirmed or ModifyRefused => OnOrder(book, e, at),
         ExecutionBooked x => FillBooks.Book(book, x.Fill, at),
         CommissionReported x => FillBooks.Charge(book, x),
         ExecutionAssigned x => FillBooks.Assign(book, x),
@@ -64,6 +64,7 @@ public static class BookFold
         CancelRequested x => Message(book, x.Id, at, false, order => order.Apply(x, at)),
         ModifyRequested x => Message(book, x.Id, at, true, order => order.Apply(x, at)),
         OrderModified x => Change(book, x.Id, order => order.Apply(x, at)),
+        ModifyConfirmed x => Change(book, x.Id, order => order.Apply(x, at)),
         ModifyRefused x => Change(book, x.Id, order => order.Apply(x, at)),
         _ => book,
     };

@@ -32,33 +32,42 @@ public static class Modifications
         };
     }
 
-    /// <summary>What an open order's form means for a change under way.</summary>
+    /// <summary>What an open order's form means for a change under way or in doubt.</summary>
+    /// <remarks>
+    /// A live report of the new form may be the gateway's echo: the venue can still refuse. What confirms it is a complete list that was begun when a refusal would
+    /// have been here.
+    /// </remarks>
     public static ImmutableArray<BookEvent> Shown(Order order, OpenOrderReport report, BrokerView view)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(view);
-        if (order.Changing is not { } change || order.Status.IsTerminal())
+        if (order.Status.IsTerminal() || (order.Changing ?? (order.InDoubt ? order.Former : null)) is not { } asked)
         {
             return [];
         }
 
-        if (report.Quantity == change.Quantity && SameTerms(report.Terms, change.Terms))
+        var settles = report.Snapshot is { Kind: SnapshotKind.OpenOrders } && view.Current is { } list && list.BeganAt - asked.RequestedAt >= Transit;
+        if (order.Changing is not { } change)
         {
-            return [new OrderModified(order.Id)];
+            return settles && FormOf(order, report) is var (quantity, terms) ? [new ModifyConfirmed(order.Id, quantity, terms)] : [];
         }
 
-        var late = report.Snapshot is { Kind: SnapshotKind.OpenOrders } && view.Current is { } list && list.BeganAt - change.RequestedAt >= Transit;
-        return late ? [new ModifyRefused(order.Id, "the broker's list shows it as it was")] : [];
+        return (report.Quantity == change.Quantity && SameTerms(report.Terms, change.Terms), settles) switch
+        {
+            (true, true) => [new OrderModified(order.Id), new ModifyConfirmed(order.Id, change.Quantity, change.Terms)],
+            (true, false) => [new OrderModified(order.Id)],
+            (false, true) => [new ModifyRefused(order.Id, "the broker's list shows it as it was")],
+            _ => [],
+        };
     }
 
-    /// <summary>The order is over while a change is under way: it was filled to what it is about, old or new.</summary>
+    /// <summary>The broker says that the order is filled while a change is under way or in doubt: it was about what it filled, in whichever form.</summary>
     public static BookEvent Closed(Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return order.Changing is { } change && order.Filled == change.Quantity
-            ? new OrderModified(order.Id)
-            : new ModifyRefused(order.Id, "filled before the change");
+        var terms = order.Changing is { } change && order.Filled == change.Quantity ? change.Terms : order.Intent.Terms;
+        return new ModifyConfirmed(order.Id, order.Filled, terms);
     }
 
     /// <summary>The size is the order's own, the one it was asked to get, or one that an earlier report may still carry.</summary>
@@ -68,16 +77,33 @@ public static class Modifications
         ArgumentNullException.ThrowIfNull(report);
         return report.Quantity == order.Intent.Quantity
             || report.Quantity == order.Changing?.Quantity
-            || (report.Quantity == order.Former?.Quantity && report.Snapshot is null);
+            || (report.Quantity == order.Former?.Quantity && (order.InDoubt || report.Snapshot is null));
     }
 
-    /// <summary>Why the lists must be asked for: a change has no answer.</summary>
+    /// <summary>Why the lists must be asked for: a change has no answer, or one that may still be taken back.</summary>
     public static string? Overdue(Book book, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(book);
-        return book.LiveOrders.FirstOrDefault(order => order.Changing is { } change && now - change.RequestedAt >= Transit) is { } waiting
-            ? $"the change of {waiting.Id} has no answer"
+        return book.LiveOrders.FirstOrDefault(order => WaitsSince(order) is { } since && now - since >= Transit) is { } waiting
+            ? $"the change of {waiting.Id} is not confirmed"
             : null;
+    }
+
+    /// <summary>Null when nothing waits, or when the lists are asked for on other grounds already.</summary>
+    private static DateTimeOffset? WaitsSince(Order order) => order switch
+    {
+        { Status: OrderStatus.Unknown } or { CancelRequested: true } => null,
+        { Changing: { } change } => change.RequestedAt,
+        { InDoubt: true, Former: { } former } => former.RequestedAt,
+        _ => null,
+    };
+
+    /// <summary>Which of its two forms an order in doubt is shown in; null when it is neither.</summary>
+    private static (Quantity Quantity, OrderTerms Terms)? FormOf(Order order, OpenOrderReport report)
+    {
+        (Quantity Quantity, OrderTerms Terms)[] forms = [(order.Intent.Quantity, order.Intent.Terms), (order.Former!.Quantity, order.Former.Terms)];
+        var sized = forms.Where(form => form.Quantity == report.Quantity).ToArray();
+        return sized.Length == 0 ? null : sized.FirstOrDefault(form => SameTerms(report.Terms, form.Terms), sized[0]);
     }
 
     /// <summary>Equal but for what the broker moves by itself; a type we cannot read counts as equal when its size is.</summary>

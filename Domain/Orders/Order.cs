@@ -32,14 +32,23 @@ public sealed record Order(
     /// <summary>What it was asked to become and the broker has not answered yet; null when nothing is under way.</summary>
     public OrderChange? Changing { get; init; }
 
-    /// <summary>What it was before the last change: late reports of that form are no surprise.</summary>
+    /// <summary>The form beside <see cref="Intent"/>: what it was before the last change, or what a change taken back had made of it. Late reports of it are no surprise.</summary>
     public OrderChange? Former { get; init; }
+
+    /// <summary>
+    /// Nobody knows yet which of the two forms the broker holds: the form it shows first may be the gateway's echo of our own message, and a refusal can still
+    /// follow. Both count until a list asked for later, or the order's end, shows which.
+    /// </summary>
+    public bool InDoubt { get; init; }
+
+    /// <summary>A change is on its way or not yet certain.</summary>
+    public bool IsUnconfirmed => Changing is not null || InDoubt;
 
     /// <summary>How many changes the broker refused: after one, the planner cancels and replaces instead.</summary>
     public int ChangesRefused { get; init; }
 
-    /// <summary>The most it may ever fill: with a change under way the larger of old and new (design P4).</summary>
-    public Quantity Most => Changing is { } change && change.Quantity > Intent.Quantity ? change.Quantity : Intent.Quantity;
+    /// <summary>The most it may ever fill: with a change under way or in doubt the larger of old and new (design P4).</summary>
+    public Quantity Most => Larger(Larger(Intent.Quantity, Changing?.Quantity), InDoubt ? Former?.Quantity : null);
 
     /// <summary>What may still fill; zero once terminal.</summary>
     public Quantity Leaves => Status.IsTerminal() || Filled >= Most ? Quantity.Zero : Most - Filled;
@@ -51,4 +60,6 @@ public sealed record Order(
     };
 
     public Price? AveragePrice => Filled.IsZero ? null : Price.Of(Money.Divide(FilledValue, Filled.Value));
+
+    private static Quantity Larger(Quantity one, Quantity? other) => other is { } quantity && quantity > one ? quantity : one;
 }

@@ -48,21 +48,43 @@ public static class OrderFold
             : Settled(order with
             {
                 Intent = order.Intent with { Quantity = change.Quantity, Terms = change.Terms },
-                Former = new OrderChange(order.Intent.Quantity, order.Intent.Terms, change.RequestedAt),
+                Former = new OrderChange(Before(order), order.Intent.Terms, change.RequestedAt),
+                InDoubt = order.InDoubt || change.Quantity != order.Intent.Quantity,
                 Changing = null,
                 UpdatedAt = at,
             });
+    }
+
+    public static Order Apply(this Order order, ModifyConfirmed e, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(e);
+        return order.Status.IsTerminal()
+            ? order
+            : Settled(order with { Intent = order.Intent with { Quantity = e.Quantity, Terms = e.Terms }, Changing = null, InDoubt = false, UpdatedAt = at });
     }
 
     public static Order Apply(this Order order, ModifyRefused e, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(e);
-        return Settled(order with { Changing = null, ChangesRefused = order.ChangesRefused + 1, Reason = e.Reason, UpdatedAt = at });
+        var refused = order with { Changing = null, ChangesRefused = order.ChangesRefused + 1, Reason = e.Reason, UpdatedAt = at };
+        return order is { Changing: null, Former: { } former } && !order.Status.IsTerminal()
+            ? refused with
+            {
+                Intent = order.Intent with { Quantity = former.Quantity, Terms = former.Terms },
+                Former = new OrderChange(order.Intent.Quantity, order.Intent.Terms, at),
+                InDoubt = true, // It had been shown already: the lists say which form holds.
+            }
+            : Settled(refused);
     }
 
-    /// <summary>Filled to what it is now about: complete.</summary>
-    private static Order Settled(Order order) => !order.Status.IsTerminal() && order.Filled >= order.Intent.Quantity
+    /// <summary>The size before a change; while earlier changes are in doubt the largest of them.</summary>
+    private static Quantity Before(Order order) =>
+        order is { InDoubt: true, Former: { } former } && former.Quantity > order.Intent.Quantity ? former.Quantity : order.Intent.Quantity;
+
+    /// <summary>Filled to the most it may be about: complete.</summary>
+    private static Order Settled(Order order) => !order.Status.IsTerminal() && order.Filled >= order.Most
         ? order with { Status = OrderStatus.Filled }
         : order;
 

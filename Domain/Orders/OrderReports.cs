@@ -71,8 +71,8 @@ internal static class OrderReports
             OrderErrorKind.Rejected => Refused(view, order, word),
             OrderErrorKind.Cancelled => BrokerDecision.None(view with { CancelConfirmed = view.CancelConfirmed.SetItem(id, word) }),
             OrderErrorKind.ModifyRejected when order.Changing is not null => new BrokerDecision(view, [new ModifyRefused(id, reason)]),
-            OrderErrorKind.ModifyRejected when order.Former is not null => // The gateway's echo had looked like the broker's answer.
-                new BrokerDecision(view, Remark(order, order.Status, reason), $"the change of {id} was refused after it was shown ({report.Code})"),
+            OrderErrorKind.ModifyRejected when order.Former is not null => // What had been shown was the gateway's echo.
+                new BrokerDecision(view, [new ModifyRefused(id, reason)], $"the change of {id} was refused after it was shown ({report.Code})"),
             OrderErrorKind.CancelRejected => new BrokerDecision(view, Remark(order, order.Status, reason), $"the cancel of {id} was refused ({report.Code})"),
             OrderErrorKind.Unclear => new BrokerDecision(view, Remark(order, OrderStatus.Unknown, reason), $"{id}: unknown code {report.Code}"),
             _ => new BrokerDecision(view, Remark(order, order.Status, reason)),
@@ -114,12 +114,12 @@ internal static class OrderReports
                 Contradicted(view, order, status, word.At), [.. events, .. Changed(order, status, Reason(view, order, status, word.Reason))], AskAbout(order, status));
         }
 
-        if (word.Word == BrokerOrderStatus.Filled && order.Changing is not null && word.Filled is { } total && total <= order.Filled)
+        if (word.Word == BrokerOrderStatus.Filled && order.IsUnconfirmed && word.Filled is { IsZero: false } total && total <= order.Filled)
         {
             return new BrokerDecision(view.Settled(order.Id), [.. events, Modifications.Closed(order)]);
         }
 
-        var filled = word.Word == BrokerOrderStatus.Filled && order.Changing is null ? order.Intent.Quantity : word.Filled;
+        var filled = word.Word == BrokerOrderStatus.Filled && !order.IsUnconfirmed ? order.Intent.Quantity : word.Filled;
         if (!order.Status.IsTerminal() && filled > order.Filled)
         {
             return new BrokerDecision(view with { Finals = view.Finals.SetItem(order.Id, word with { Filled = filled }) }, events);

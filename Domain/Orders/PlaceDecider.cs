@@ -28,7 +28,7 @@ public static class PlaceDecider
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(environment);
         var changed = order.Intent with { Quantity = quantity ?? order.Intent.Quantity, Terms = terms ?? order.Intent.Terms };
-        var denial = Modifications.Check(order, changed.Quantity, changed.Terms) ?? MayChange(book, view, order, changed, environment);
+        var denial = Magnitudes.Check(changed.Quantity, changed.Terms) ?? Modifications.Check(order, changed.Quantity, changed.Terms) ?? MayChange(book, view, order, changed, environment);
         return denial is null ? (new ModifyRequested(order.Id, changed.Quantity, changed.Terms, reason), null) : (null, denial);
     }
 
@@ -54,6 +54,11 @@ public static class PlaceDecider
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(environment);
+        if (Magnitudes.Check(intent.Quantity, intent.Terms) is { } mistake)
+        {
+            return mistake;
+        }
+
         var holding = new Holding(intent.Strategy, intent.ConId);
         var exposure = Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding));
         var act = exposure.StaysReducing(intent.Side, intent.Quantity) ? TradingAct.Reduce : TradingAct.Open;

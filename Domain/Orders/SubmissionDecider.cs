@@ -40,6 +40,16 @@ public static class SubmissionDecider
             draft.Events, new SubmissionResult(false, denials), send.ToImmutable(), [.. submission.Actions.Select(action => HoldingOf(draft.Book, submission.Strategy, action)).OfType<Holding>().Distinct()]);
     }
 
+    /// <summary>The cancels of orders that are there already, for when the other actions have to wait: deciding the submission later asks for nothing twice.</summary>
+    public static ImmutableArray<BookEvent> Cancels(Book book, StrategySubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(submission);
+        return book.Strategies.TryGetValue(submission.Strategy, out var strategy) && submission.EventSequence > strategy.Accepted
+            ? [.. submission.Actions.OfType<CancelAction>().Select(action => action.Id).Distinct().Select(id => CancelOf(book, submission.Strategy, id).Request).OfType<BookEvent>()]
+            : [];
+    }
+
     private static Denial? Earlier(StrategyBooks strategy, StrategyAction action) =>
         action is PlaceAction place ? strategy.Denials.GetValueOrDefault(place.Id) : null;
 
@@ -58,6 +68,12 @@ public static class SubmissionDecider
         if (draft.Book.KillLatch is not null)
         {
             return new Denial(DenialCode.Killed, "The kill switch is latched.");
+        }
+
+        if (Math.Abs(action.Quantity.Value) > Magnitudes.LargestQuantity)
+        {
+            return new Denial(
+                DenialCode.InvalidOrder, $"No target is {action.Quantity} units; up to {Magnitudes.LargestQuantity} would pass.", action.Quantity.Value, Magnitudes.LargestQuantity, Magnitudes.LargestQuantity);
         }
 
         if (action.Policy.Problem() is { } problem)
@@ -116,18 +132,20 @@ public static class SubmissionDecider
 
     private static Denial? Cancel(BookDraft draft, StrategyName strategy, CancelAction action)
     {
-        if (!draft.Book.Orders.TryGetValue(action.Id, out var order) || order.Intent.Strategy != strategy)
+        var (request, denial) = CancelOf(draft.Book, strategy, action.Id);
+        if (request is not null)
         {
-            return new Denial(DenialCode.InvalidOrder, $"{strategy} has no order {action.Id}.");
+            draft.Add(request);
         }
 
-        if (!order.Status.IsTerminal() && !order.CancelRequested)
-        {
-            draft.Add(new CancelRequested(action.Id, $"asked by {strategy}"));
-        }
-
-        return null;
+        return denial;
     }
+
+    /// <summary>Neither when there is nothing left to ask for.</summary>
+    private static (CancelRequested? Request, Denial? Denial) CancelOf(Book book, StrategyName strategy, ClientOrderId id) =>
+        !book.Orders.TryGetValue(id, out var order) || order.Intent.Strategy != strategy ? (null, new Denial(DenialCode.InvalidOrder, $"{strategy} has no order {id}."))
+        : order.Status.IsTerminal() || order.CancelRequested ? (null, null)
+        : (new CancelRequested(id, $"asked by {strategy}"), null);
 
     private static Holding? HoldingOf(Book book, StrategyName strategy, StrategyAction action) => action switch
     {

@@ -16,9 +16,16 @@ public interface IBroker
     /// <exception cref="StaleTokenException">A greater token is attached.</exception>
     Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken);
 
-    /// <summary>Waits for a pacing token of the order lane (design R9). Take it before the intent is journaled, so that no committed intent waits in a queue.</summary>
-    /// <returns>False when the lane was emptied (kill, disconnect): plan again later.</returns>
+    /// <summary>Waits for a pacing slot of the order lane (design R9). Take it before the intent is journaled, so that no committed intent waits in a queue.</summary>
+    /// <remarks>
+    /// A slot is held until an order, a change or a what-if is sent with it, whatever becomes of that, or until it is given back: so what waits for a slow commit leaves within the
+    /// message rate. A newer token takes back all of them.
+    /// </remarks>
+    /// <returns>False when the lane was emptied (kill, disconnect): plan again later; no slot is held.</returns>
     ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives back slots with which nothing will be sent.</summary>
+    void ReleaseOrderSlots(int count);
 
     /// <summary>Writes the order to the socket under a fresh order id, at once.</summary>
     /// <param name="parentOrderId">The wire id of its bracket's parent; null for none.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Orders;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Positions;
@@ -52,6 +53,8 @@ public abstract record ExecutionPolicy
     public sealed record AtLimit(Price Price) : ExecutionPolicy
     {
         public override PolicyOrder Order(Side side, Instrument instrument, Price? market) => new(new OrderTerms.Limit(instrument.RoundPrice(Price, side)));
+
+        public override string? Problem() => Magnitudes.Problem(Price);
     }
 
     /// <summary>Limit orders through the market, by at most this share of the price (0.002 = 0.2 %); moved after the market when it runs away.</summary>
@@ -76,6 +79,8 @@ public abstract record ExecutionPolicy
     {
         public override PolicyOrder Order(Side side, Instrument instrument, Price? market) =>
             new(new OrderTerms.Midpoint(Cap is { } cap ? instrument.RoundPrice(cap, side) : null));
+
+        public override string? Problem() => Magnitudes.Problem(Cap);
     }
 
     /// <summary>IB's adaptive algo, at the market or with a limit.</summary>
@@ -83,6 +88,8 @@ public abstract record ExecutionPolicy
     {
         public override PolicyOrder Order(Side side, Instrument instrument, Price? market) => new(
             Limit is { } limit ? new OrderTerms.Limit(instrument.RoundPrice(limit, side)) : new OrderTerms.Market(), new OrderAlgo.Adaptive(Priority));
+
+        public override string? Problem() => Magnitudes.Problem(Limit);
     }
 
     /// <summary>In equal slices over a time that begins with the target; each slice is traded by another policy. What a slice leaves goes with the next.</summary>
@@ -90,6 +97,8 @@ public abstract record ExecutionPolicy
     /// <param name="Slices">At least 2.</param>
     public sealed record Sliced(TimeSpan Over, int Slices, ExecutionPolicy Each) : ExecutionPolicy
     {
+        private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
         public override PolicyOrder? Order(Side side, Instrument instrument, Price? market) => Each.Order(side, instrument, market);
 
         public override bool Keeps(OrderTerms working, PolicyOrder now, Side side, Price? market) => Each.Keeps(working, now, side, market);
@@ -98,12 +107,14 @@ public abstract record ExecutionPolicy
         {
             { Slices: < 2 or > 1_000 } => $"a target is cut into 2 to 1000 slices, not {Slices}",
             { Over.Ticks: <= 0 } => "the time over which a target is sliced must be more than zero",
+            { Over: var over } when over > Longest => $"a target is sliced over at most {Longest.Days} days, not {over.TotalDays:0.#}",
+            { Each: null } => "the policy of the slices is missing",
             { Each: Sliced } => "slices are not sliced again",
             _ => Each.Problem(),
         };
 
         /// <summary>How many slices are due by now, the first at once.</summary>
-        public int Due(TimeSpan elapsed) => (int)Math.Clamp(1 + (elapsed.Ticks * Slices / Over.Ticks), 1, Slices);
+        public int Due(TimeSpan elapsed) => elapsed >= Over ? Slices : (int)Math.Clamp(1 + (elapsed.Ticks * Slices / Over.Ticks), 1, Slices);
 
         /// <summary>When the next slice is due, from the target's beginning; null when all are.</summary>
         public TimeSpan? Next(TimeSpan elapsed) => Due(elapsed) is var due && due < Slices ? TimeSpan.FromTicks(((Over.Ticks * due) + Slices - 1) / Slices) : null;

@@ -5,7 +5,7 @@ namespace OrleansTrader.Domain.Positions;
 
 /// <summary>The interval in which a position can end up: every order that may still fill at its worst (design P4).</summary>
 /// <remarks>
-/// Counts Unknown and PendingCancel orders, a change under way at the larger of old and new, a second incarnation twice, an OCA group that blocks as its
+/// Counts Unknown and PendingCancel orders, a change under way or in doubt at the larger of old and new, a second incarnation twice, an OCA group that blocks as its
 /// largest member on each side, and the exits of a bracket for no more than their parent has filled: what it has not filled they cannot close.
 /// </remarks>
 /// <param name="Buys">The most that buys may still fill.</param>

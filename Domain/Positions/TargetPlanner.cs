@@ -138,13 +138,10 @@ public static class TargetPlanner
             }
 
             var terms = Wanted is { } wanted && IsPlanned(order) && !Goal.Policy.Keeps(TermsOf(order), wanted, order.Intent.Side, Market) ? wanted.Terms : null;
-            if (Exposure.AtWorst(order) > room)
+            var becomes = order.Changing?.Quantity ?? order.Intent.Quantity;
+            var fits = order.IsUnconfirmed && becomes.Value - order.Filled.Value <= room; // Made smaller: it counts as it was until that is confirmed.
+            if (Exposure.AtWorst(order) > room && !fits)
             {
-                if (order.Changing is { } change && change.Quantity.Value - order.Filled.Value <= room)
-                {
-                    return (null, null); // Being made smaller: it counts as it was until the broker answers.
-                }
-
                 const string Beyond = "it would pass the target";
                 var rest = Instrument.RoundDown(room);
                 return (Beyond, rest.IsZero || order.PermIds.Length > 1 ? null : Change(order, order.Filled + rest, terms, Beyond));

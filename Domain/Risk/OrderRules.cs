@@ -15,7 +15,7 @@ public static class OrderRules
     {
         ArgumentNullException.ThrowIfNull(intent);
         ArgumentNullException.ThrowIfNull(instrument);
-        return Size(intent, instrument) ?? Prices(intent, instrument) ?? Life(intent, now) ?? Auction(intent, instrument, now) ?? Attributes(intent);
+        return Magnitudes.Check(intent.Quantity, intent.Terms) ?? Size(intent, instrument) ?? Prices(intent, instrument) ?? Life(intent, now) ?? Auction(intent, instrument, now) ?? Attributes(intent);
     }
 
     private static Denial? Size(OrderIntent intent, Instrument instrument)

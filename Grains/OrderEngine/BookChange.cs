@@ -21,6 +21,7 @@ internal readonly record struct BookChange(Order? Order, ImmutableArray<Strategy
         CancelRequested e => OfOrder(entry, after, e.Id),
         ModifyRequested e => OfOrder(entry, after, e.Id),
         OrderModified e => OfOrder(entry, after, e.Id),
+        ModifyConfirmed e => OfOrder(entry, after, e.Id),
         ModifyRefused e => OfOrder(entry, after, e.Id),
         ExecutionBooked e => OfFill(entry, after, e.Fill),
         AdjustmentSuperseded e when after.FillOf(e.Adjustment) is { } fill => new BookChange(fill.Order is { } id ? after.Orders.GetValueOrDefault(id) : null, [fill.Strategy], []),

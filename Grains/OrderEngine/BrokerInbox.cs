@@ -81,6 +81,9 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
                 case OrderModified { Id: var id }:
                     _changed.Add(engine.Pending.Orders[id].Intent.ConId);
                     break;
+                case ModifyConfirmed { Id: var id }:
+                    _changed.Add(engine.Pending.Orders[id].Intent.ConId);
+                    break;
                 case ModifyRefused { Id: var id }:
                     _changed.Add(engine.Pending.Orders[id].Intent.ConId);
                     break;

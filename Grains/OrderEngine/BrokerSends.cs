@@ -89,11 +89,13 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             : null;
         if (order.Acknowledged || order.OrderId is not null || order.Status.IsTerminal())
         {
+            engine.Broker.ReleaseOrderSlots(1);
             return; // The broker already shows it: never again.
         }
 
         if (reason is not null)
         {
+            engine.Broker.ReleaseOrderSlots(1);
             RecordNotSent(order, reason);
             return;
         }
@@ -172,6 +174,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
         var order = engine.Pending.Orders[id];
         if (order is not { Changing: { } change, OrderId: { } orderId })
         {
+            engine.Broker.ReleaseOrderSlots(1);
             return;
         }
 
@@ -183,6 +186,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             : null;
         if (reason is not null)
         {
+            engine.Broker.ReleaseOrderSlots(1);
             Record(new ModifyRefused(id, reason));
             return;
         }

@@ -9,7 +9,7 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>Carries a latched kill switch to the end: cancelled, flat and verified, or an alarm that names what is not (design R11, P8).</summary>
-internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogger logger)
+internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, PartGuard guard, ILogger logger)
 {
     private string? _latch;
     private DateTimeOffset? _since;
@@ -66,7 +66,7 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
 
         foreach (var intent in step.Flatten)
         {
-            await FlattenAsync(intent);
+            await guard.RunAsync($"closing contract {intent.ConId} after the kill", () => FlattenAsync(intent));
         }
     }
 
@@ -116,12 +116,20 @@ internal sealed partial class KillSwitch(Engine engine, BrokerSends sends, ILogg
             return; // The next look tries again.
         }
 
-        var granted = await engine.Broker.AcquireOrderSlotAsync(CancellationToken.None);
-        if (granted && engine.Commit.Poison is null && engine.Pending.KillLatch is not null && Next().Flatten.Contains(intent))
+        if (!await engine.Broker.AcquireOrderSlotAsync(CancellationToken.None))
+        {
+            return;
+        }
+
+        if (engine.Commit.Poison is null && engine.Pending.KillLatch is not null && Next().Flatten.Contains(intent))
         {
             engine.Commit.Record(new OrderIntended(intent, OrderRef.Of(engine.Options.Installation, intent.Strategy, intent.Id)));
             sends.PlaceAfterCommit(intent.Id);
             engine.Commit.Kick();
+        }
+        else
+        {
+            engine.Broker.ReleaseOrderSlots(1);
         }
     }
 

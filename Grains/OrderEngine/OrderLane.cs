@@ -8,7 +8,7 @@ namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>Plans holdings and pulls their orders through the broker's pacing (design R9): an order is decided only once its slot is there.</summary>
 /// <remarks>With a slot free at once, target, plan and intent share one commit: planning records, the caller commits.</remarks>
-internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogger logger) : IDisposable
+internal sealed partial class OrderLane(Engine engine, BrokerSends sends, PartGuard guard, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(1);
 
@@ -25,10 +25,26 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Plans the holding now: cancels go at once, an order as soon as a slot is free.</summary>
+    /// <summary>Plans the holding now: cancels go at once, an order as soon as a slot is free. A holding that cannot be planned holds up no other; it is tried again.</summary>
     public void Plan(Holding holding)
     {
-        if (engine.Commit.Poison is not null || Goal.Of(engine.Pending, holding, engine.Now) is null || !Ready(holding) || Decide(holding) is not { } order)
+        if (engine.Commit.Poison is null)
+        {
+            Guarded(holding, () => PlanNow(holding));
+        }
+    }
+
+    private void Guarded(Holding holding, Action plan)
+    {
+        if (!guard.Run($"the plan of {holding.Strategy} for contract {holding.ConId}", plan))
+        {
+            PlanLater(holding);
+        }
+    }
+
+    private void PlanNow(Holding holding)
+    {
+        if (Goal.Of(engine.Pending, holding, engine.Now) is null || !Ready(holding) || Decide(holding) is not { } order)
         {
             return;
         }
@@ -168,19 +184,37 @@ internal sealed partial class OrderLane(Engine engine, BrokerSends sends, ILogge
             {
                 _retries[first.Value] = engine.Now + Stalled;
             }
-            else if (Decide(first.Value) is { } order)
+            else if (Use(first.Value))
             {
-                Send(order);
-                if (order is ModifyRequested)
-                {
-                    Wait(first.Value); // The next change or order of the holding takes the next slot.
-                }
-
                 return _waiting.Count > 0;
             }
         }
 
+        if (granted)
+        {
+            engine.Broker.ReleaseOrderSlots(1); // Nobody wants it any more.
+        }
+
         return false;
+    }
+
+    /// <summary>Whether the holding still wanted the slot.</summary>
+    private bool Use(Holding holding)
+    {
+        var used = false;
+        Guarded(holding, () =>
+        {
+            if (Decide(holding) is { } order)
+            {
+                used = true;
+                Send(order);
+                if (order is ModifyRequested)
+                {
+                    Wait(holding); // The next change or order of the holding takes the next slot.
+                }
+            }
+        });
+        return used;
     }
 
     private void UseOrRetry(Holding holding, BookEvent order, bool granted)

@@ -14,12 +14,10 @@ internal sealed class WhatIfs
 
     private readonly ConcurrentDictionary<int, TaskCompletionSource<WhatIfEffect>> _asked = new();
 
-    public Task<WhatIfEffect> Asking(int orderId)
-    {
-        var answer = new TaskCompletionSource<WhatIfEffect>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[orderId] = answer;
-        return answer.Task;
-    }
+    public void Asking(int orderId) => _asked[orderId] = new TaskCompletionSource<WhatIfEffect>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The answer to a question that was asked and is not forgotten.</summary>
+    public Task<WhatIfEffect> Answer(int orderId) => _asked[orderId].Task;
 
     public void Forget(int orderId) => _asked.TryRemove(orderId, out _);
 

@@ -48,7 +48,7 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Takes a message from the budget; at once, without allocating, when there is one and nobody waits before us.</summary>
+    /// <summary>Takes a message from the budget; at once, without allocating, when there is one and nobody waits before us. One of the order lane is held until it is spent or returned.</summary>
     /// <returns>False when the lane was emptied while waiting.</returns>
     public ValueTask<bool> AcquireAsync(PacingLane lane, CancellationToken cancellationToken)
     {
@@ -76,6 +76,39 @@ internal sealed class PacingGate : IDisposable
         lock (_gate)
         {
             _bucket.Borrow();
+        }
+    }
+
+    /// <summary>A message of the order lane leaves now.</summary>
+    public void Spend()
+    {
+        lock (_gate)
+        {
+            _bucket.Spend();
+        }
+    }
+
+    /// <summary>So many messages of the order lane will not be written.</summary>
+    public void Return(int count)
+    {
+        lock (_gate)
+        {
+            for (; count > 0; count--)
+            {
+                _bucket.Return();
+            }
+
+            Grant();
+        }
+    }
+
+    /// <summary>Nothing granted to the order lane so far will be written.</summary>
+    public void ReturnAll()
+    {
+        lock (_gate)
+        {
+            _bucket.ReturnAll();
+            Grant();
         }
     }
 
@@ -160,15 +193,16 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Tokens that this lane must leave for the lanes before it; a small burst keeps none.</summary>
+    /// <summary>Tokens that this lane must leave for the lanes before it; a burst of one keeps none.</summary>
     private double Reserve(PacingLane lane) => lane switch
     {
         PacingLane.Cancel => 0,
-        PacingLane.Order => Math.Floor(_burst / 5),
+        PacingLane.Order => Math.Max(Math.Floor(_burst / 5), Math.Min(1, _burst - 1)), // Also what is held for slow commits leaves a cancel its place.
         _ => Math.Floor(_burst / 2),
     };
 
-    private bool TryTake(PacingLane lane) => PauseLeft(lane) == TimeSpan.Zero && _bucket.TryTake(Reserve(lane));
+    private bool TryTake(PacingLane lane) => PauseLeft(lane) == TimeSpan.Zero
+        && (lane == PacingLane.Order ? _bucket.TryHold(Reserve(lane)) : _bucket.TryTake(Reserve(lane)));
 
     private TimeSpan PauseLeft(PacingLane lane)
     {

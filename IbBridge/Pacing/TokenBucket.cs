@@ -1,14 +1,21 @@
 namespace OrleansTrader.IbBridge.Pacing;
 
 /// <summary>A token bucket: <paramref name="rate"/> tokens a second, at most <paramref name="burst"/> saved. Not safe for several threads.</summary>
-/// <remarks>Within any span of T seconds it grants at most burst + rate × T tokens, borrowed ones apart; what is borrowed is paid back before the next grant.</remarks>
+/// <remarks>
+/// Within any span of T seconds at most burst + rate × T messages leave, borrowed ones apart; what is borrowed is paid back before the next grant. A token that is
+/// held for a message still to be written takes its place in the burst: whoever writes late finds no more saved than whoever writes at once.
+/// </remarks>
 internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
 {
+    /// <summary>Nothing decided that long ago is ever written: what is held longer was forgotten.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(6);
+
+    private readonly Queue<long> _held = [];
     private readonly double _burst = burst;
     private double _tokens = burst;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>Takes one token when there is one and <paramref name="reserve"/> tokens stay for others.</summary>
+    /// <summary>Takes one token for a message that leaves now, when there is one and <paramref name="reserve"/> tokens stay for others.</summary>
     public bool TryTake(double reserve = 0)
     {
         Refill();
@@ -21,6 +28,46 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
         return true;
     }
 
+    /// <summary>Takes one token for a message that leaves later: <see cref="Spend"/> or <see cref="Return"/> ends the hold.</summary>
+    public bool TryHold(double reserve = 0)
+    {
+        if (!TryTake(reserve))
+        {
+            return false;
+        }
+
+        _held.Enqueue(_at);
+        return true;
+    }
+
+    /// <summary>A message leaves with the token held longest; without one it borrows.</summary>
+    public void Spend()
+    {
+        Refill();
+        if (!_held.TryDequeue(out _))
+        {
+            _tokens--;
+        }
+    }
+
+    /// <summary>The message of the token held longest will not be written.</summary>
+    public void Return()
+    {
+        Refill();
+        if (_held.TryDequeue(out _))
+        {
+            _tokens++;
+        }
+    }
+
+    /// <summary>Nothing will be written with any token held so far.</summary>
+    public void ReturnAll()
+    {
+        Refill();
+        _tokens += _held.Count;
+        _held.Clear();
+    }
+
     /// <summary>Takes one token whether there is one or not.</summary>
     public void Borrow()
     {
@@ -28,7 +75,7 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
         _tokens--;
     }
 
-    /// <summary>How long until a token can be taken with this reserve; zero when one can.</summary>
+    /// <summary>How long until a token can be taken with this reserve, held ones apart; zero when one can.</summary>
     public TimeSpan UntilNext(double reserve = 0)
     {
         Refill();
@@ -41,6 +88,11 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
         var now = clock.GetTimestamp();
         var elapsed = clock.GetElapsedTime(_at, now);
         _at = now;
-        _tokens = Math.Min(_burst, _tokens + (elapsed.TotalSeconds * rate));
+        while (_held.TryPeek(out var since) && clock.GetElapsedTime(since, now) > LongestHold)
+        {
+            _held.Dequeue();
+        }
+
+        _tokens = Math.Min(_burst - _held.Count, _tokens + (elapsed.TotalSeconds * rate));
     }
 }

@@ -9,10 +9,24 @@ using OrleansTrader.Storage.Lease;
 namespace OrleansTrader.Silo.Hosting;
 
 /// <summary>Ends earlier holders of the lease that may still hold our client id at the gateway (design R1): on this machine by process id and start, elsewhere by a configured command.</summary>
+/// <remarks>One at a time, the newest first: between two of them the login is tried again.</remarks>
 internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOptions<LeaseSettings> settings) : IHolderFence
 {
+    /// <summary>What is known of a holder after its turn.</summary>
+    private enum Fate
+    {
+        EndedBefore = 1,
+        Ended = 2,
+
+        /// <summary>Or may live.</summary>
+        Lives = 3,
+    }
+
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndPoll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Epochs that had their turn since the newest was last tried.</summary>
+    private readonly HashSet<long> _tried = [];
 
     public async Task<string> FenceAsync(int refusals, CancellationToken cancellationToken)
     {
@@ -21,8 +35,13 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
             return "no earlier holder of the lease is left, so another program uses the client id: end it, or give it another id; nothing is traded until then";
         }
 
+        if (lease.Predecessors.All(holder => _tried.Contains(holder.Epoch)))
+        {
+            _tried.Clear(); // All of them had their turn and the client id is still refused: again from the newest on.
+        }
+
         var done = new List<string>();
-        foreach (var holder in lease.Predecessors)
+        foreach (var holder in lease.Predecessors.Where(holder => !_tried.Contains(holder.Epoch)))
         {
             if (lease.Epoch is null)
             {
@@ -30,18 +49,24 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
                 break;
             }
 
-            var (hasEnded, what) = await EndAsync(holder, cancellationToken);
+            _tried.Add(holder.Epoch);
+            var (fate, what) = await EndAsync(holder, cancellationToken);
             done.Add(what);
-            if (hasEnded)
+            if (fate != Fate.Lives)
             {
                 await ended.BuryAsync(holder, cancellationToken);
+            }
+
+            if (fate != Fate.EndedBefore)
+            {
+                break; // The client id may be free now: the login is tried before anybody older is touched.
             }
         }
 
         return string.Join("; ", done);
     }
 
-    private async Task<(bool Ended, string What)> EndAsync(LeaseHolder holder, CancellationToken cancellationToken)
+    private async Task<(Fate Fate, string What)> EndAsync(LeaseHolder holder, CancellationToken cancellationToken)
     {
         var name = $"the holder of epoch {holder.Epoch} (process {holder.Pid} on {holder.Host})";
         if (!holder.IsOnThisMachine)
@@ -51,11 +76,11 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
 
         if (!holder.Lives)
         {
-            return (true, $"{name} has ended already");
+            return (Fate.EndedBefore, $"{name} has ended already");
         }
 
         return await KillAsync(holder, cancellationToken)
-            ? (true, $"{name} was killed")
+            ? (Fate.Ended, $"{name} was killed")
             : await RunCommandAsync(holder, $"{name}, which cannot be killed from here,", cancellationToken);
     }
 
@@ -80,11 +105,11 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
         return !holder.Lives;
     }
 
-    private async Task<(bool Ended, string What)> RunCommandAsync(LeaseHolder holder, string name, CancellationToken cancellationToken)
+    private async Task<(Fate Fate, string What)> RunCommandAsync(LeaseHolder holder, string name, CancellationToken cancellationToken)
     {
         if (settings.Value.FenceCommand is not { } text)
         {
-            return (false, $"{name} may still hold the client id and Lease:FenceCommand is not set: end it by hand; nothing is traded until then");
+            return (Fate.Lives, $"{name} may still hold the client id and Lease:FenceCommand is not set: end it by hand; nothing is traded until then");
         }
 
         var start = new ProcessStartInfo("/bin/sh", ["-c", text])
@@ -109,11 +134,11 @@ internal sealed class HolderFence(PostgresLease lease, EndedHolders ended, IOpti
         {
             command.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            return (false, $"the fence command for {name} did not end within {settings.Value.FenceTimeout}");
+            return (Fate.Lives, $"the fence command for {name} did not end within {settings.Value.FenceTimeout}");
         }
 
         return command.ExitCode == 0
-            ? (true, $"the fence command ended {name}")
-            : (false, $"the fence command for {name} failed with exit code {command.ExitCode}");
+            ? (Fate.Ended, $"the fence command ended {name}")
+            : (Fate.Lives, $"the fence command for {name} failed with exit code {command.ExitCode}");
     }
 }

@@ -17,6 +17,7 @@ internal static class EventKeys
         CancelRequested e => e.Id,
         ModifyRequested e => e.Id,
         OrderModified e => e.Id,
+        ModifyConfirmed e => e.Id,
         ModifyRefused e => e.Id,
         ExecutionBooked e => e.Fill.Order,
         _ => null,

@@ -103,7 +103,7 @@ public sealed class EngineScheduleTests
                     _engine.Market = Price.Of(10 + (seed % 5));
                     break;
                 case 12:
-                    Trade(seed, static (gateway, order, _) => gateway.TakeChange(order), static order => order.Change is not null);
+                    Trade(seed, static (gateway, order, s) => Answer(gateway, order, refused: s % 3 == 0), static order => order.Change is not null);
                     break;
                 default:
                     Pass(1 + (seed % 6));
@@ -215,6 +215,18 @@ public sealed class EngineScheduleTests
             {
                 act(_gateway, live[seed % live.Length], seed / 16);
                 _wire.AddRange(_gateway.Drain());
+            }
+        }
+
+        private static void Answer(ModelGateway gateway, ModelOrder order, bool refused)
+        {
+            if (refused)
+            {
+                gateway.RefuseShownChange(order);
+            }
+            else
+            {
+                gateway.TakeChange(order);
             }
         }
 
@@ -345,7 +357,7 @@ public sealed class EngineScheduleTests
                 Assert.Equal(strategies, _engine.Book.NetOf(conId).Value);
             }
 
-            Assert.DoesNotContain(_engine.Book.LiveOrders, static order => order.Filled > order.Intent.Quantity);
+            Assert.DoesNotContain(_engine.Book.LiveOrders, static order => order.Filled > order.Most);
         }
     }
 }

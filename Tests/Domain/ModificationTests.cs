@@ -45,6 +45,45 @@ public sealed class ModificationTests
     }
 
     [Fact]
+    public void A_smaller_size_that_was_only_shown_counts_as_it_was_until_a_later_list_shows_it_too()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        order.Intent = order.Intent with { Quantity = Quantity.Of(60) };
+        _engine.Take(Shown(order, 60, 9));
+        Assert.Equal((60m, 100m), (Ours(order).Intent.Quantity.Value, Worst()));
+        _engine.Take(_gateway.Lists(2)); // Too early: a refusal may still be on its way.
+        Assert.Equal(100m, Worst());
+
+        _engine.Now += TimeSpan.FromSeconds(6);
+        _engine.Tick();
+        Assert.Contains("not confirmed", _engine.Ask, StringComparison.Ordinal);
+        _engine.Take(_gateway.Lists(3));
+
+        Assert.Equal((60m, false), (Worst(), Ours(order).InDoubt));
+        _engine.Ask = null;
+        _engine.Tick();
+        Assert.Null(_engine.Ask);
+    }
+
+    [Fact]
+    public void An_order_in_doubt_about_its_size_ends_with_what_the_broker_says_it_filled()
+    {
+        var order = Working(100, 9);
+        Ask(order, 60, 9);
+        _engine.Take(Shown(order, 60, 9));
+        order.Intent = order.Intent with { Quantity = Quantity.Of(60) };
+        _gateway.Fill(order, 60, 9);
+        var reports = _gateway.Drain();
+        _engine.Take(reports[0]);
+        Assert.Equal((OrderStatus.Submitted, 100m), (Ours(order).Status, Worst()));
+
+        _engine.Take(reports[1]);
+
+        Assert.Equal((OrderStatus.Filled, 60m), (Ours(order).Status, Worst()));
+    }
+
+    [Fact]
     public void A_refused_change_leaves_the_order_as_it_was()
     {
         var order = Working(100, 9);
@@ -111,16 +150,21 @@ public sealed class ModificationTests
     }
 
     [Fact]
-    public void A_change_that_looked_accepted_and_is_refused_afterwards_asks_for_the_lists()
+    public void A_change_that_was_shown_and_is_refused_afterwards_counts_as_it_was_and_asks_for_the_lists()
     {
         var order = Working(100, 9);
-        Ask(order, 60, 9);
-        _engine.Take(Shown(order, 60, 9));
+        Ask(order, 60, 8);
+        _engine.Take(Shown(order, 60, 8));
         _engine.Ask = null;
 
         _engine.Take(new OrderErrorReport(order.OrderId, 134, OrderErrorKind.ModifyRejected, "Modify order failed"));
 
+        Assert.Equal((100m, new OrderTerms.Limit(Price.Of(9)), 100m), (Ours(order).Intent.Quantity.Value, Ours(order).Intent.Terms, Worst()));
         Assert.Contains("refused after it was shown", _engine.Ask, StringComparison.Ordinal);
+        _engine.Now += TimeSpan.FromSeconds(6);
+        _engine.Take(_gateway.Lists(2));
+        Assert.Equal((100m, new OrderTerms.Limit(Price.Of(9)), false), (Ours(order).Intent.Quantity.Value, Ours(order).Intent.Terms, Ours(order).InDoubt));
+        Assert.False(Ours(order).CancelRequested);
     }
 
     [Fact]
@@ -149,7 +193,7 @@ public sealed class ModificationTests
     public void A_change_and_each_answer_to_it_concern_the_order_and_its_strategy()
     {
         var id = Ours(Working(100, 9)).Id;
-        BookEvent[] events = [new ModifyRequested(id, Quantity.Of(60), new OrderTerms.Limit(Price.Of(9)), "test"), new OrderModified(id), new ModifyRefused(id, "test")];
+        BookEvent[] events = [new ModifyRequested(id, Quantity.Of(60), new OrderTerms.Limit(Price.Of(9)), "test"), new OrderModified(id), new ModifyConfirmed(id, Quantity.Of(60), new OrderTerms.Limit(Price.Of(9))), new ModifyRefused(id, "test")];
 
         Assert.All(events, e =>
         {
@@ -170,6 +214,9 @@ public sealed class ModificationTests
         Assert.IsType<ModifyRequested>(Assert.Single(decision.Events));
         _engine.Record(decision.Events[0]);
     }
+
+    /// <summary>The most that can be held in the end.</summary>
+    private decimal Worst() => Exposure.Of(_engine.Book.PositionOf(new Holding(Alpha, DomainEngine.Aapl)), _engine.Book.LiveOrders).Highest;
 
     private Order Ours(ModelOrder order) => _engine.Book.Orders[order.Intent.Id];
 

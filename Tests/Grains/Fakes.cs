@@ -179,6 +179,8 @@ internal sealed class FakeBroker : IBroker
 
     public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public void ReleaseOrderSlots(int count) => throw new NotSupportedException();
+
     public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) => throw new NotSupportedException();
 
     public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) => throw new NotSupportedException();

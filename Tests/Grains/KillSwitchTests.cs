@@ -112,6 +112,25 @@ public sealed class KillSwitchTests
         Assert.Equal(0, Verified(cluster));
     }
 
+    [Fact]
+    public async Task A_position_that_appears_after_the_end_was_verified_is_an_alarm_and_is_closed_too()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await ExecuteAsync(cluster, new Kill("k1", "test", "drill"));
+        await UntilAsync(cluster, () => Verified(cluster) == 1);
+
+        lock (cluster.Broker.Gateway)
+        {
+            cluster.Broker.Gateway.Positions[DomainEngine.Aapl] = 100;
+        }
+
+        await cluster.Engine.OnBrokerEventsAsync([new PositionReport(cluster.Broker.Gateway.Account, DomainEngine.Aapl, "SYM", PositionQuantity.Of(100), 10, null)]);
+
+        await UntilAsync(cluster, () => Closing(cluster).Any(static order => order.Filled == 100));
+        Assert.Contains(cluster.Journal.Entries, static entry => entry.Event is Notified { Topic: "kill", Level: NotificationLevel.Alarm, Text: var text } && text.Contains("no longer flat", StringComparison.Ordinal));
+        Assert.Single(Closing(cluster));
+    }
+
     private static int Verified(OrderEngineCluster cluster) =>
         cluster.Journal.Entries.Count(static entry => entry.Event is Notified { Topic: "kill", Text: var text } && text.Contains("flat and verified", StringComparison.Ordinal));
 

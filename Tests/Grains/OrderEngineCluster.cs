@@ -161,14 +161,17 @@ internal sealed class LatchFile : IKillLatchFile
 
     public Task WriteAsync(AccountId account, string latchId, CancellationToken cancellationToken)
     {
-        Latch ??= IsBroken ? throw new IOException("No space left on device") : latchId;
+        Latch = IsBroken ? throw new IOException("No space left on device") : latchId;
         return Task.CompletedTask;
     }
 
-    public Task ClearAsync(AccountId account, CancellationToken cancellationToken)
+    /// <summary>Runs before a latch is cleared.</summary>
+    public Func<Task> BeforeClear { get; set; } = static () => Task.CompletedTask;
+
+    public async Task ClearAsync(AccountId account, string latchId, CancellationToken cancellationToken)
     {
-        Latch = null;
-        return Task.CompletedTask;
+        await BeforeClear();
+        Latch = Latch == latchId ? null : Latch;
     }
 }
 
@@ -186,8 +189,15 @@ internal sealed class StrategyEars
 
 internal sealed class EngineInstrumentGrain : Grain, IInstrumentGrain
 {
-    public Task<InstrumentResolution> ResolveAsync() =>
-        Task.FromResult(new InstrumentResolution(DomainEngine.Instrument(ConId.Of(int.Parse(this.GetPrimaryKeyString()[1..]))), [], null));
+    /// <summary>A contract whose details are broken: no price of it can be rounded.</summary>
+    public static ConId Broken { get; } = ConId.Of(666);
+
+    public Task<InstrumentResolution> ResolveAsync()
+    {
+        var conId = ConId.Of(int.Parse(this.GetPrimaryKeyString()[1..]));
+        var instrument = DomainEngine.Instrument(conId);
+        return Task.FromResult(new InstrumentResolution(conId == Broken ? instrument with { TickRules = [] } : instrument, [], null));
+    }
 
     public Task<InstrumentResolution?> GetState() => Task.FromResult<InstrumentResolution?>(null);
 }

@@ -3,6 +3,7 @@ using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.OrderEngine;
@@ -179,6 +180,106 @@ public sealed class OrderEngineFaultTests
         await Assert.ThrowsAsync<JournalException>(() => commit.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
 
         Assert.NotNull(commit.Poison);
+    }
+
+    [Fact]
+    public async Task A_holding_that_cannot_be_planned_holds_up_no_other_holding_and_not_the_kill_switch()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var broken = new SetTargetAction(EngineInstrumentGrain.Broken, PositionQuantity.Of(10), new ExecutionPolicy.AtLimit(Price.Of(9)));
+
+        await cluster.Engine.SubmitAsync(new StrategySubmission(OrderEngineCluster.Alpha, 1, [broken]));
+        await cluster.TargetAsync(2, 100);
+
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        Assert.Contains(cluster.Journal.Entries, static entry => entry.Event is Notified { Level: NotificationLevel.Alarm, Topic: "engine", Text: var text } && text.Contains("contract 666", StringComparison.Ordinal));
+        Assert.True((await cluster.Engine.ExecuteAsync(new Kill("k1", "test", "drill"))).Done);
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Contains(cluster.Broker.Gateway.Orders[0].OrderId));
+        Assert.Equal(1, cluster.Journal.Openings);
+    }
+
+    [Fact]
+    public async Task A_cancel_waits_for_no_slot_and_no_contract_that_other_actions_of_its_submission_wait_for()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.Engine.SubmitAsync(Order(1));
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        var order = cluster.Broker.Gateway.Orders[0];
+        cluster.Broker.Gateway.Acknowledge(order);
+        await cluster.DeliverAsync();
+        cluster.Broker.Slots = null;
+
+        var submitted = cluster.Engine.SubmitAsync(Order(2) with { Actions = [.. Order(2).Actions, new CancelAction(ClientOrderId.From("alpha/1/0"))] });
+
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Contains(order.OrderId));
+        Assert.False(submitted.IsCompleted);
+        cluster.Broker.Slots = true;
+        cluster.Broker.GrantSlots(true);
+        Assert.Null((await submitted).Denials[1]);
+        Assert.Single(cluster.Journal.Entries, static entry => entry.Event is CancelRequested);
+        Assert.Single(cluster.Broker.Cancelled);
+    }
+
+    [Fact]
+    public async Task Slots_with_which_nothing_is_sent_are_given_back()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var denied = Order(1) with { Actions = [new PlaceAction(ClientOrderId.From("alpha/1/0"), DomainEngine.Aapl, Side.Buy, Quantity.Of(1_000_000), new OrderTerms.Market(), TimeInForce.Day)] };
+
+        await cluster.Engine.SubmitAsync(denied);
+        Assert.Equal(1, cluster.Broker.ReleasedSlots);
+
+        var release = new TaskCompletionSource();
+        cluster.Journal.BeforeAppend = (_, batch) => batch.Entries.Any(static e => e.Event is OrderIntended) ? release.Task : Task.CompletedTask;
+        var submitted = cluster.Engine.SubmitAsync(Order(2));
+        await Deadline.UntilAsync(() => cluster.Journal.Appends > 0 && !submitted.IsCompleted);
+        cluster.Broker.Condition = cluster.Broker.Condition with { OpenedAt = DateTimeOffset.UtcNow.AddHours(1) }; // Another session: what was decided before is not sent.
+        release.SetResult();
+        await submitted;
+
+        Assert.Equal(2, cluster.Broker.ReleasedSlots);
+        Assert.Empty(cluster.Broker.Placed);
+    }
+
+    [Fact]
+    public async Task A_kill_right_after_a_rearming_keeps_its_latch_in_the_file()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.Engine.ExecuteAsync(new Kill("k1", "test", "drill"));
+        var (clearing, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cluster.Latch.BeforeClear = () =>
+        {
+            clearing.TrySetResult();
+            return release.Task;
+        };
+        var rearmed = cluster.Engine.ExecuteAsync(new Rearm("r1", "test"));
+        await clearing.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await cluster.Engine.ExecuteAsync(new Kill("k2", "test", "at once"));
+        release.SetResult();
+        await rearmed;
+
+        Assert.Equal(CommandDecider.LatchId("k2"), cluster.Latch.Latch);
+        Assert.Equal(CommandDecider.LatchId("k2"), (await cluster.Engine.GetState()).KillLatch);
+        await cluster.Engine.ExecuteAsync(new Kill("k3", "test", "again, while latched"));
+        await cluster.Engine.ExecuteAsync(new Rearm("r2", "test"));
+        Assert.Null(cluster.Latch.Latch);
+    }
+
+    [Fact]
+    public async Task An_effect_after_the_activation_was_poisoned_does_not_run_and_its_callers_hear_of_it()
+    {
+        var commit = new GroupCommit(AccountId.Of("DUSIM1"), new InMemoryJournal(), TimeProvider.System);
+        await commit.OpenAsync(1, static (_, _) => { }, TestContext.Current.CancellationToken);
+        var sent = false;
+        commit.Record(new Notified(NotificationLevel.Info, "test", "first"));
+        commit.Then(() => commit.Stop(new StaleTokenException("a newer engine")));
+        commit.Then(() => sent = true);
+
+        await Assert.ThrowsAsync<JournalException>(() => commit.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        Assert.False(sent);
+        Assert.IsType<StaleTokenException>(commit.Poison);
     }
 
     private static StrategySubmission Order(int sequence) => new(OrderEngineCluster.Alpha, sequence, [new PlaceAction(

@@ -29,6 +29,52 @@ public sealed class HolderFenceTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Of_several_holders_the_newest_is_ended_first_and_an_older_one_only_when_the_client_id_is_refused_again()
+    {
+        using var older = Process.Start("sleep", "600");
+        using var newer = Process.Start("sleep", "600");
+        var (fence, lease) = await FenceAsync(Here(older), Here(newer));
+        await using var held = lease;
+
+        var first = await fence.FenceAsync(3, TestContext.Current.CancellationToken);
+
+        await newer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"process {newer.Id} on here) was killed", first, StringComparison.Ordinal);
+        Assert.False(older.HasExited);
+        Assert.Contains($"process {older.Id} on here) was killed", await fence.FenceAsync(4, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await older.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_newest_holder_that_cannot_be_ended_leaves_the_older_ones_their_turn()
+    {
+        using var older = Process.Start("sleep", "600");
+        var (fence, lease) = await FenceAsync(Here(older), new LeaseHolder("far", 4711, new ProcessMark("another machine", 1), "127.0.0.1:3@3"));
+        await using var held = lease;
+
+        Assert.Contains("end it by hand", await fence.FenceAsync(3, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(older.HasExited);
+        Assert.Contains("was killed", await fence.FenceAsync(4, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("end it by hand", await fence.FenceAsync(5, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_no_longer_holds_the_lease_ends_nobody()
+    {
+        using var successor = Process.Start("sleep", "600");
+        var (fence, lease) = await FenceAsync(Here(successor));
+        await lease.StopAsync();
+
+        Assert.Contains("no longer held", await fence.FenceAsync(3, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Assert.False(successor.HasExited);
+        successor.Kill();
+        await lease.DisposeAsync();
+    }
+
+    private static LeaseHolder Here(Process process) => new("here", process.Id, ProcessMark.Of(process.Id), "127.0.0.1:1@1");
+
+    [Fact]
     public async Task A_process_that_got_the_number_of_an_ended_holder_is_left_alone()
     {
         using var innocent = Process.Start("sleep", "600");
@@ -62,7 +108,7 @@ public sealed class HolderFenceTests(PostgresFixture postgres)
     [InlineData("sleep 60", "did not end within", 1)]
     public async Task A_holder_elsewhere_is_ended_only_by_a_command_that_succeeds(string command, string said, int left)
     {
-        var (fence, lease) = await FenceAsync(new LeaseHolder("far", 4711, new ProcessMark("another machine", 1), "127.0.0.1:1@1"), command);
+        var (fence, lease) = await FenceAsync(command, new LeaseHolder("far", 4711, new ProcessMark("another machine", 1), "127.0.0.1:1@1"));
         await using var held = lease;
 
         Assert.Contains(said, await fence.FenceAsync(3, TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -70,12 +116,15 @@ public sealed class HolderFenceTests(PostgresFixture postgres)
         Assert.Equal(left, lease.Predecessors.Count);
     }
 
-    /// <summary>The fence of a successor that took the lease from <paramref name="holder"/>, which did not end in order.</summary>
-    private async Task<(HolderFence Fence, PostgresLease Lease)> FenceAsync(LeaseHolder holder, string? command = null)
+    /// <summary>The fence of a successor that took the lease from the last of <paramref name="holders"/>; none of them ended in order.</summary>
+    private Task<(HolderFence Fence, PostgresLease Lease)> FenceAsync(params LeaseHolder[] holders) => FenceAsync(null, holders);
+
+    private async Task<(HolderFence Fence, PostgresLease Lease)> FenceAsync(string? command, params LeaseHolder[] holders)
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using (var earlier = await HeldAsync(database, holder))
+        foreach (var holder in holders)
         {
+            await using var earlier = await HeldAsync(database, holder);
             await earlier.StopAsync();
         }
 

@@ -74,6 +74,17 @@ internal sealed class ModelGateway
         }
     }
 
+    /// <summary>A change on its way is shown as if it were taken, then refused: the gateway's echo came before the venue's answer.</summary>
+    public void RefuseShownChange(ModelOrder order)
+    {
+        if (order.Change is var (quantity, terms) && order.IsLive)
+        {
+            order.Change = null;
+            Outbox.Add(Open(order, null) with { Quantity = quantity, Terms = terms });
+            Outbox.Add(new OrderErrorReport(order.OrderId, 134, OrderErrorKind.ModifyRejected, "Modify order failed"));
+        }
+    }
+
     public ExecutionReport Fill(ModelOrder order, decimal quantity, decimal price)
     {
         order.Filled += quantity;

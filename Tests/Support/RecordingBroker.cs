@@ -16,6 +16,7 @@ internal sealed class RecordingBroker : IBroker
     private readonly List<int?> _parents = [];
     private readonly List<(int OrderId, decimal Quantity, OrderTerms Terms)> _modified = [];
     private EngineToken _token;
+    private int _released;
     private long _synchronizations;
 
     public ModelGateway Gateway { get; } = new();
@@ -113,6 +114,11 @@ internal sealed class RecordingBroker : IBroker
         return new ValueTask<bool>(waiting.Task);
     }
 
+    public void ReleaseOrderSlots(int count) => Interlocked.Add(ref _released, count);
+
+    /// <summary>Slots that were given back unused.</summary>
+    public int ReleasedSlots => Volatile.Read(ref _released);
+
     public int WaitingForSlots
     {
         get
@@ -179,7 +185,17 @@ internal sealed class RecordingBroker : IBroker
         }
     }
 
-    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token) => throw new NotSupportedException();
+    public ValueTask<SendResult> GlobalCancelAsync(EngineToken token)
+    {
+        lock (_lock)
+        {
+            Check(token);
+            GlobalCancels++;
+            return ValueTask.FromResult(new SendResult(SendOutcome.Written, null, null));
+        }
+    }
+
+    public int GlobalCancels { get; private set; }
 
     public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken) =>
         ValueTask.FromResult(BeginLists());
