@@ -20,11 +20,13 @@ var master = new Option<int?>("--master-client-id") { Description = "Client id t
 var stepped = new Option<bool>("--stepped") { Description = "Time stands still but for POST /clock on the control port: one seed and the same requests give the same ledger" };
 var start = new Option<DateTimeOffset?>("--start") { Description = "Market time at the start, such as 2026-01-05T15:00:00Z (default: now; with --stepped that Monday)" };
 var replay = new Option<string[]>("--replay") { Description = "SYMBOL=FILE: recorded prices from a CSV of bars, quotes or ticks; may be given several times", DefaultValueFactory = static _ => [] };
+var lines = new Option<int?>("--lines") { Description = "Market data lines of the login, as IB counts them (100 at first): 101, 309 and 10190 beyond them (default: no end)" };
+var notSubscribed = new Option<string[]>("--not-subscribed") { Description = "Live data that are not subscribed: a symbol or STK, OPT, FUT ...; 354, or another code as in TSLA=10089 or IND=10168; may be given several times", DefaultValueFactory = static _ => [] };
 var scenario = new Option<string?>("--scenario") { Description = $"Plays a scenario from the start: a file, or one of {string.Join(", ", ReadyScenarios.Names)}" };
 var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors" };
 var command = new RootCommand("A TWS / IB Gateway for tests: simulated stocks, options, futures, currencies, indices and crypto on a real socket, with IB's bad manners on demand.")
 {
-    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, extended, master, stepped, start, replay, scenario, quiet,
+    port, controlPort, seed, speed, volatility, data, reset, tickRate, account, cash, token, maxVersion, session, extended, master, stepped, start, replay, lines, notSubscribed, scenario, quiet,
 };
 command.SetAction((parsed, cancellationToken) =>
 {
@@ -48,6 +50,8 @@ command.SetAction((parsed, cancellationToken) =>
         Stepped = parsed.GetValue(stepped),
         Start = parsed.GetValue(start),
         Replay = [.. parsed.GetValue(replay) ?? []],
+        Lines = parsed.GetValue(lines),
+        NotSubscribed = [.. parsed.GetValue(notSubscribed) ?? []],
     };
     return SimulatorHost.RunAsync(options, parsed.GetValue(scenario), parsed.GetValue(quiet), cancellationToken);
 });

@@ -20,7 +20,8 @@ internal static class SimulatorHost
                 Greet(gateway, options);
             }
 
-            await Task.WhenAny(gateway.Ended, Task.Delay(Timeout.Infinite, cancellationToken));
+            // The signal's own thread must be free again at once: it counts the seconds after which the process ends by force.
+            await Task.WhenAny(gateway.Ended, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (gateway.Ended.IsFaulted)
             {
                 await gateway.Ended;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrleansTrader.Domain.Simulation;
+using OrleansTrader.TwsSimulator.Exchange;
 using OrleansTrader.TwsSimulator.Replay;
 using OrleansTrader.TwsSimulator.Scenarios;
 
@@ -80,6 +81,15 @@ public sealed record SimulatorOptions
     /// <summary>What <see cref="Replay"/> names, read by <see cref="Checked"/>.</summary>
     internal ImmutableDictionary<int, ImmutableArray<TapePoint>> Tapes { get; private init; } = ImmutableDictionary<int, ImmutableArray<TapePoint>>.Empty;
 
+    /// <summary>Market data lines of the login, shared by all clients: error 101 beyond them, and depth and tick-by-tick in proportion; null for as many as wanted.</summary>
+    public int? Lines { get; init; }
+
+    /// <summary>Live data that are not subscribed: a symbol or a kind of contract (OPT), with <c>=10089</c> or <c>=10168</c> where IB says so with another code than 354.</summary>
+    public ImmutableArray<string> NotSubscribed { get; init; } = [];
+
+    /// <summary>What <see cref="Lines"/> and <see cref="NotSubscribed"/> mean.</summary>
+    internal DataRights Rights { get; private init; } = new(null, ImmutableDictionary<string, int>.Empty);
+
     /// <summary>Played from the start on.</summary>
     public Scenario? Scenario { get; init; }
 
@@ -109,10 +119,14 @@ public sealed record SimulatorOptions
 
         Require(ExtendedText is null || SessionText is not null || Hours.Open is not null, "extended", ExtendedText, "given together with --session");
         Require(Replay.Select(static r => r.Split('=')[0]).Distinct().Count() == Replay.Length, "replay", string.Join(", ", Replay), "one file for each symbol");
+        Require(Lines is null or > 0, "lines", Lines, "at least 1");
+        var rights = DataRights.Of(Lines, NotSubscribed, out var wrong);
+        Require(rights is not null, "not-subscribed", wrong, "a symbol or a kind of contract such as OPT, alone or with =354, =10089 or =10168");
         var tapes = Replay.Select(assignment => TapeFile.Open(assignment, Listings)).ToImmutableDictionary(static t => t.ConId, static t => t.Points);
         return this with
         {
             Tapes = tapes,
+            Rights = rights!,
             Start = Start ?? (tapes.IsEmpty ? null : tapes.Values.Min(static points => points[0].At)),
             Hours = SessionText is null ? Hours : HoursOf("session", SessionText),
             SessionText = null,

@@ -21,6 +21,9 @@ internal static class SimulatorLoad
     private const int Contracts = 100;
     private const int TickRate = 100_000;
     private const int OrderRate = 5_000;
+
+    /// <summary>Seconds of orders before those that count: a process that just started still compiles itself.</summary>
+    private const int WarmUp = 3;
     private const int FirstConId = 1000;
 
     private static readonly SimulatorOptions Options = new()
@@ -40,8 +43,12 @@ internal static class SimulatorLoad
         var pings = new Latencies("time request among the ticks, there and back");
         await TicksAsync(seconds, figures, pings);
         var orders = new Latencies("market order to its last status");
-        await OrdersAsync(seconds, figures, orders);
-        Report.Of("simulator-load", [pings.Summarize(), orders.Summarize()], figures).Publish(results);
+        await OrdersAsync(Options, "orders", seconds, figures, orders);
+        var kept = new Latencies("the same with a data folder");
+        var folder = Directory.CreateTempSubdirectory("simload");
+        await OrdersAsync(Options with { DataFolder = folder.FullName }, "kept orders", seconds, figures, kept);
+        folder.Delete(recursive: true);
+        Report.Of("simulator-load", [pings.Summarize(), orders.Summarize(), kept.Summarize()], figures).Publish(results);
         return 0;
     }
 
@@ -73,18 +80,33 @@ internal static class SimulatorLoad
         figures["heap growth over the run, MB"] = (GC.GetTotalMemory(true) - memory) / 1e6;
     }
 
-    private static async Task OrdersAsync(int seconds, Dictionary<string, double> figures, Latencies latencies)
+    private static async Task OrdersAsync(SimulatorOptions options, string name, int seconds, Dictionary<string, double> figures, Latencies latencies)
     {
-        await using var gateway = await SimulatedGateway.StartAsync(Options);
+        await using var gateway = await SimulatedGateway.StartAsync(options);
         using var client = new LoadClient(gateway.Port, 1);
-        var sentAt = new long[OrderRate * seconds + 1];
+        var (warm, sentAt) = (OrderRate * WarmUp, new long[OrderRate * (WarmUp + seconds) + 1]);
+        var cold = new Latencies("the same in the first seconds of the process");
         var done = 0;
-        var reader = new Thread(() => client.ReadStatuses(sentAt, latencies, ref done)) { IsBackground = true };
+        var reader = new Thread(() => client.ReadStatuses(sentAt, id => id > warm ? latencies : cold, ref done)) { IsBackground = true };
         reader.Start();
+        Send(client, 1, warm, sentAt);
         var from = Stopwatch.StartNew();
-        for (var id = 1; id < sentAt.Length; id++)
+        Send(client, warm + 1, sentAt.Length - 1, sentAt);
+        var asked = from.Elapsed.TotalSeconds;
+        reader.Join(TimeSpan.FromSeconds(60));
+        figures[$"{name} sent per second"] = OrderRate * seconds / asked;
+        figures[$"{name} filled and acknowledged per second"] = (Volatile.Read(ref done) - warm) / from.Elapsed.TotalSeconds;
+        figures[$"{name} left"] = sentAt.Length - 1 - Volatile.Read(ref done);
+        figures[$"{name}, slowest of the first {WarmUp} s, ms"] = cold.Summarize().Max / 1000;
+    }
+
+    /// <summary>Sends those orders at their rate, on time however late the last one was.</summary>
+    private static void Send(LoadClient client, int first, int last, long[] sentAt)
+    {
+        var from = Stopwatch.StartNew();
+        for (var id = first; id <= last; id++)
         {
-            while (from.Elapsed.TotalSeconds * OrderRate < id)
+            while (from.Elapsed.TotalSeconds * OrderRate < id - first)
             {
                 Thread.Sleep(1);
             }
@@ -92,12 +114,6 @@ internal static class SimulatorLoad
             sentAt[id] = Stopwatch.GetTimestamp();
             client.Send(Order(id));
         }
-
-        var asked = from.Elapsed.TotalSeconds;
-        reader.Join(TimeSpan.FromSeconds(60));
-        figures["orders sent per second"] = (sentAt.Length - 1) / asked;
-        figures["orders filled and acknowledged per second"] = Volatile.Read(ref done) / from.Elapsed.TotalSeconds;
-        figures["orders left"] = sentAt.Length - 1 - Volatile.Read(ref done);
     }
 
     private static PlaceOrderRequest Order(int id) => new()
@@ -214,7 +230,7 @@ internal sealed class LoadClient : IDisposable
     }
 
     /// <summary>Reads until every order of <paramref name="sentAt"/> is filled; 30 s without a frame end it.</summary>
-    public void ReadStatuses(long[] sentAt, Latencies latencies, ref int done)
+    public void ReadStatuses(long[] sentAt, Func<int, Latencies> latencies, ref int done)
     {
         _socket.ReceiveTimeout = 30_000;
         var filled = new bool[sentAt.Length];
@@ -273,7 +289,7 @@ internal sealed class LoadClient : IDisposable
 
     private delegate void PayloadHandler(ReadOnlySpan<byte> payload);
 
-    private sealed class Statuses(bool[] filled, long[] sentAt, Latencies latencies) : IServerMessageHandler
+    private sealed class Statuses(bool[] filled, long[] sentAt, Func<int, Latencies> latencies) : IServerMessageHandler
     {
         public int Done { get; private set; }
 
@@ -283,7 +299,7 @@ internal sealed class LoadClient : IDisposable
             {
                 filled[message.OrderId] = true;
                 Done++;
-                latencies.AddSince(sentAt[message.OrderId]);
+                latencies(message.OrderId).AddSince(sentAt[message.OrderId]);
             }
         }
 

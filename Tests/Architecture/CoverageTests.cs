@@ -28,6 +28,7 @@ public sealed partial class CoverageTests
         var rows = Rows().ToList();
 
         Assert.Empty(Sections.Except(rows.Select(static row => row.Id)));
+        Assert.Equal(rows.Select(static row => row.Id).Distinct(), rows.Select(static row => row.Id));
         Assert.All(rows, static row => Assert.True(
             TestName().IsMatch(row.Answer) || row.Answer == "later" || row.Answer.StartsWith("not done, because ", StringComparison.Ordinal),
             $"{row.Id}: '{row.Answer}' is neither a test in backticks, nor 'later', nor 'not done, because ...'"));
@@ -40,7 +41,7 @@ public sealed partial class CoverageTests
         .Where(static match => match.Success)
         .Select(static match => (match.Groups["id"].Value, match.Groups["answer"].Value.Trim()));
 
-    [GeneratedRegex(@"^\| (?<id>[ACD]\d+) \|[^|]+\|(?<answer>[^|]+)\|$")]
+    [GeneratedRegex(@"^\| (?<id>[ACDS]\d+) \|[^|]+\|(?<answer>[^|]+)\|$")]
     private static partial Regex Row();
 
     [GeneratedRegex("`([A-Za-z0-9_]+)`")]

@@ -32,7 +32,7 @@ public sealed class OvershootTests
         Assert.Empty(Overshoot.Of(Book(Buy("cross", 70), Buy("other", 70), other), Limits));
     }
 
-    private static Ledger Book(params LedgerExecution[] executions) => new(Noon, [], executions, [], [], [], []);
+    private static Ledger Book(params LedgerExecution[] executions) => new(Noon, [], executions, [], [], [], [], []);
 
     private LedgerExecution Buy(string strategy, decimal quantity) => Trade(strategy, "BUY", quantity);
 

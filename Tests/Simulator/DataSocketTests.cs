@@ -175,15 +175,18 @@ public sealed class DataSocketTests : IAsyncLifetime
     [Fact]
     public async Task A_rate_of_ticks_is_kept_over_all_lines()
     {
-        await using var fast = await Gateways.StartAsync(Gateways.Quiet with { Volatility = 1, TickRate = 2000 });
+        await using var fast = await Gateways.StartAsync(Gateways.Quiet with { Volatility = 1, TickRate = 2000, Stepped = true });
         using var client = RawClient.Connect(fast.Port, 1);
         client.Send(new MktDataRequest { ReqId = 1, Contract = Apple });
         client.Send(new MktDataRequest { ReqId = 2, Contract = Apple with { Symbol = "MSFT" } });
-        var from = System.Diagnostics.Stopwatch.StartNew();
+        client.Wait<TickPriceMessage>(static m => m.ReqId == 2);
+        var before = (await fast.StatsAsync()).TicksSent;
 
-        client.Wait<TickPriceMessage>(static m => m.ReqId == 1, count: 1000);
+        await fast.ChangeClockAsync(new(Step: 2));
 
-        Assert.InRange(from.Elapsed.TotalSeconds, 0.7, 9);
+        Assert.InRange((await fast.StatsAsync()).TicksSent - before, 3990, 4010);
+        client.Wait<TickPriceMessage>(static m => m.ReqId == 1, count: 1900);
+        client.Wait<TickPriceMessage>(static m => m.ReqId == 2, count: 1900);
     }
 
     [Fact]

@@ -135,6 +135,39 @@ public sealed class PersistenceTests : IDisposable
         Assert.All(ledger.Orders, o => Assert.Equal(o.Filled, ledger.Executions.Where(e => e.PermId == o.PermId).Sum(static e => e.Quantity)));
     }
 
+    [Fact]
+    public async Task A_simulator_that_is_told_to_end_does_so_however_busy_it_is()
+    {
+        using var process = Start("--tick-rate", "50000");
+        var port = int.Parse(ReadPort(process), System.Globalization.CultureInfo.InvariantCulture);
+        using var client = RawClient.Connect(port, 1);
+        client.Send(new MktDataRequest { ReqId = 1, Contract = new TwsContract { ConId = Gateways.Apple } });
+        using var deaf = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        await deaf.ConnectAsync(System.Net.IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 300; i++)
+        {
+            client.Place(Gateways.Apple, "BUY", 1);
+        }
+
+        client.Wait<ExecDetailsMessage>();
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        client.WaitForClose();
+    }
+
+    [Fact]
+    public async Task A_step_of_a_whole_day_does_not_hold_up_the_end()
+    {
+        var gateway = await Gateways.StartAsync(Options with { Stepped = true, Seed = null });
+        var step = gateway.ChangeClockAsync(new ClockChange(Step: 86_400));
+
+        await gateway.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        await Record.ExceptionAsync(() => step);
+        Assert.True(step.IsCompleted);
+    }
+
     private static async Task<PriceView> PriceAsync(SimulatedGateway gateway) =>
         (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple);
 
@@ -144,10 +177,10 @@ public sealed class PersistenceTests : IDisposable
         return line.Split("127.0.0.1:")[1].Split(' ')[0];
     }
 
-    private Process Start()
+    private Process Start(params string[] options)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "OrleansTrader.TwsSimulator.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--port", "0", "--control-port", "0", "--seed", "7", "--data", _folder])
+        var start = new ProcessStartInfo("dotnet", [program, "--port", "0", "--control-port", "0", "--seed", "7", "--data", _folder, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

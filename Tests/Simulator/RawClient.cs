@@ -10,7 +10,7 @@ namespace OrleansTrader.Tests.Simulator;
 /// <summary>A bare client: encodes requests, keeps every message that comes, waits for one that fits.</summary>
 internal sealed class RawClient : IServerMessageHandler, IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly List<object> _messages = [];
@@ -23,6 +23,9 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
     }
 
     public int Version { get; private set; }
+
+    /// <summary>Sees every frame behind the handshake before it is decoded; what it throws is kept as unreadable.</summary>
+    public Action<byte[]>? Inspect { get; private init; }
 
     public int NextOrderId { get; set; }
 
@@ -39,9 +42,9 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
 
     /// <summary>Connects, starts the API and waits until the session is ready.</summary>
     /// <param name="keepsGarbage">What cannot be decoded is kept as text; else it ends the session.</param>
-    public static RawClient Connect(int port, int clientId, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false)
+    public static RawClient Connect(int port, int clientId, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false, Action<byte[]>? inspect = null)
     {
-        var client = Open(port, minVersion, maxVersion, keepsGarbage);
+        var client = Open(port, minVersion, maxVersion, keepsGarbage, inspect);
         client.Send(new StartApiRequest { ClientId = clientId });
         client.Wait<ErrMsgMessage>(static m => m.ErrorCode == 2158);
         client.NextOrderId = client.Wait<NextValidIdMessage>().OrderId;
@@ -49,9 +52,9 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
     }
 
     /// <summary>Connects and shakes hands without startApi.</summary>
-    public static RawClient Open(int port, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false)
+    public static RawClient Open(int port, int minVersion = 176, int maxVersion = 199, bool keepsGarbage = false, Action<byte[]>? inspect = null)
     {
-        var client = new RawClient { _keepsGarbage = keepsGarbage };
+        var client = new RawClient { _keepsGarbage = keepsGarbage, Inspect = inspect };
         client._socket.Connect(IPAddress.Loopback, port);
         var hello = new ArrayBufferWriter<byte>();
         Handshake.WriteHello(hello, minVersion, maxVersion);
@@ -191,6 +194,7 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
         {
             while (ReadFrame() is { } payload)
             {
+                Inspect?.Invoke(payload);
                 Decode(payload);
             }
         }

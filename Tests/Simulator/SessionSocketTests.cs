@@ -1,5 +1,7 @@
 using OrleansTrader.Domain.Simulation;
 using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Control;
 using Xunit;
 
 namespace OrleansTrader.Tests.Simulator;
@@ -13,16 +15,20 @@ public sealed class SessionSocketTests
     [Fact]
     public async Task Orders_for_the_close_trade_there_and_orders_for_the_day_end()
     {
-        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Hours = Ends(TimeSpan.FromSeconds(3)) });
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true, SessionText = "14:30-21:00" });
         using var client = RawClient.Connect(gateway.Port, 1);
         var close = client.Place(Apple, Buy with { OrderType = "MOC", Tif = "DAY", TotalQuantity = 2000 });
         var low = client.Place(Apple, Buy with { OrderType = "LOC", Tif = "DAY", LmtPrice = 1 });
+        var high = client.Place(Apple, Buy with { OrderType = "LOC", Tif = "DAY", LmtPrice = 1000 });
         var day = client.Place(Apple, Buy with { OrderType = "LMT", Tif = "DAY", LmtPrice = 1 });
         var lasting = client.Place(Apple, Buy with { OrderType = "LMT", LmtPrice = 1 });
-        client.Wait<OrderStatusMessage>(m => m.OrderId == lasting);
+        await StepAsync(gateway, client, new TimeOnly(20, 59, 58));
         Assert.Empty(client.All<ExecDetailsMessage>());
 
+        await gateway.ChangeClockAsync(new ClockChange(Step: 5));
+
         Assert.Equal(2000m, client.Wait<ExecDetailsMessage>(m => m.Execution.OrderId == close).Execution.Shares);
+        Assert.Equal(100m, client.Wait<ExecDetailsMessage>(m => m.Execution.OrderId == high).Execution.Shares);
         client.Wait<OrderStatusMessage>(m => m.OrderId == low && m.Status == IbOrderStatus.Cancelled);
         client.Wait<OrderStatusMessage>(m => m.OrderId == day && m.Status == IbOrderStatus.Cancelled);
         client.Forget();
@@ -34,14 +40,20 @@ public sealed class SessionSocketTests
     [Fact]
     public async Task Orders_for_the_opening_trade_there_whatever_is_displayed()
     {
-        var now = DateTimeOffset.UtcNow;
-        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Hours = new MarketHours(TimeOnly.FromDateTime(now.AddSeconds(3).UtcDateTime), TimeSpan.FromHours(8)) });
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true, SessionText = "15:30-22:00" });
         using var client = RawClient.Connect(gateway.Port, 1);
 
         var open = client.Place(Apple, Buy with { Tif = "OPG", TotalQuantity = 3000 });
+        var limit = client.Place(Apple, Buy with { OrderType = "LMT", Tif = "OPG", LmtPrice = 1000 });
+        var low = client.Place(Apple, Buy with { OrderType = "LMT", Tif = "OPG", LmtPrice = 1 });
+        await StepAsync(gateway, client, new TimeOnly(15, 29, 58));
         client.Wait<OrderStatusMessage>(m => m.OrderId == open && m.Status == IbOrderStatus.PreSubmitted);
+        Assert.Empty(client.All<ExecDetailsMessage>());
+        await gateway.ChangeClockAsync(new ClockChange(Step: 5));
 
         Assert.Equal(3000m, client.Wait<ExecDetailsMessage>(m => m.Execution.OrderId == open).Execution.Shares);
+        Assert.Equal(100m, client.Wait<ExecDetailsMessage>(m => m.Execution.OrderId == limit).Execution.Shares);
+        client.Wait<OrderStatusMessage>(m => m.OrderId == low && m.Status == IbOrderStatus.Cancelled);
     }
 
     [Fact]
@@ -62,9 +74,13 @@ public sealed class SessionSocketTests
         Assert.DoesNotContain(client.All<ExecDetailsMessage>(), m => m.Execution.OrderId == waits);
     }
 
-    private static MarketHours Ends(TimeSpan left)
+    /// <summary>The exchange has what was sent; time goes on to that moment of the stepped day.</summary>
+    private static async Task StepAsync(SimulatedGateway gateway, RawClient client, TimeOnly time)
     {
-        var now = DateTimeOffset.UtcNow;
-        return new MarketHours(TimeOnly.FromDateTime(now.AddHours(-1).UtcDateTime), TimeSpan.FromHours(1) + left);
+        client.Send(new CurrentTimeRequest());
+        client.Wait<CurrentTimeMessage>();
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        await gateway.ChangeClockAsync(new ClockChange(At: new DateTimeOffset(new DateOnly(2026, 1, 5), time, TimeSpan.Zero)));
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
     }
 }

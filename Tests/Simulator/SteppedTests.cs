@@ -31,6 +31,20 @@ public sealed class SteppedTests
     }
 
     [Fact]
+    public async Task Several_clients_with_groups_brackets_trailing_stops_and_a_restart_get_the_same_ledger_and_the_same_words()
+    {
+        var (first, firstWords) = await CrowdedDayAsync(Stepped);
+        var (second, secondWords) = await CrowdedDayAsync(Stepped);
+        var (other, _) = await CrowdedDayAsync(Stepped with { Seed = 8 });
+
+        Assert.Equal(first, second);
+        Assert.Equal(firstWords, secondWords);
+        Assert.NotEqual(first, other);
+        Assert.Contains("TRAIL", first, StringComparison.Ordinal);
+        Assert.All(firstWords, static words => Assert.Contains("Filled", words, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_happens_until_the_clock_is_stepped_and_then_everything_due_was_sent()
     {
         await using var gateway = await Gateways.StartAsync(Stepped);
@@ -106,6 +120,58 @@ public sealed class SteppedTests
         }
 
         return JsonSerializer.Serialize(await gateway.LedgerAsync());
+    }
+
+    /// <summary>Three clients and a restart from the disk in the middle.</summary>
+    /// <returns>The ledger, and what each client was told of its orders.</returns>
+    private static async Task<(string Ledger, string[] Words)> CrowdedDayAsync(SimulatorOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("crowd").FullName;
+        try
+        {
+            var words = new List<string>();
+            for (var half = 0; half < 2; half++)
+            {
+                await using var gateway = await Gateways.StartAsync(options with { DataFolder = folder });
+                RawClient[] clients = [RawClient.Connect(gateway.Port, 1), RawClient.Connect(gateway.Port, 2), RawClient.Connect(gateway.Port, 3)];
+                await gateway.AddFaultsAsync(new FaultRequest("partial", Parts: 2), new FaultRequest("reorder", ClientId: 2), new FaultRequest("delay", ClientId: 3));
+                for (var round = 0; round < 3; round++)
+                {
+                    await TradeAsync(gateway, clients);
+                }
+
+                words.AddRange(clients.Select(static client => string.Join('\n', client.All().Where(static m => m is OrderStatusMessage or OpenOrderMessage or ExecDetailsMessage or CommissionReportMessage))));
+                if (half == 1)
+                {
+                    return (JsonSerializer.Serialize(await gateway.LedgerAsync()), [.. words]);
+                }
+
+                Array.ForEach(clients, static client => client.Dispose());
+            }
+
+            throw new InvalidOperationException("The day has two halves.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task TradeAsync(SimulatedGateway gateway, RawClient[] clients)
+    {
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Bid;
+        var parent = clients[0].Place(Gateways.Apple, "BUY", 300, also: static o => o with { Transmit = false });
+        clients[0].Place(Gateways.Apple, "SELL", 300, bid + 0.5m, o => o with { ParentId = parent, Transmit = false });
+        clients[0].Place(Gateways.Apple, "SELL", 300, also: o => o with { OrderType = "TRAIL", AuxPrice = 0.05m, ParentId = parent });
+        RoundTrip(clients[0]);
+        clients[1].Place(Gateways.Apple, "BUY", 200, bid - 0.02m, o => o with { OcaGroup = $"g{parent}", OcaType = 3 });
+        clients[1].Place(Gateways.Microsoft, "BUY", 100, also: o => o with { OcaGroup = $"g{parent}", OcaType = 3 });
+        RoundTrip(clients[1]);
+        clients[2].Place(Gateways.Microsoft, "SELL", 50, also: static o => o with { OrderType = "TRAIL", TrailingPercent = 0.1m });
+        clients[2].Place(Gateways.Apple, "BUY", 10);
+        RoundTrip(clients[2]);
+        await gateway.ChangeClockAsync(new ClockChange(Step: 40));
+        Array.ForEach(clients, RoundTrip);
     }
 
     /// <summary>The exchange has handled all that was sent before.</summary>

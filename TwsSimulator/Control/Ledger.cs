@@ -14,7 +14,8 @@ public sealed record Ledger(
     IReadOnlyList<LedgerCommission> Commissions,
     IReadOnlyList<LedgerPosition> Positions,
     IReadOnlyList<LedgerAccount> Accounts,
-    IReadOnlyList<LedgerRevision> Revisions)
+    IReadOnlyList<LedgerRevision> Revisions,
+    IReadOnlyList<LedgerSettlement> Settlements)
 {
     internal static Ledger Of(ExchangeFloor floor) => new(
         floor.Now,
@@ -25,9 +26,12 @@ public sealed record Ledger(
             account.Id.Value, p.Key, floor.Listing(ConId.Of(p.Key)).Instrument.Symbol, p.Value.Quantity, p.Value.AverageCost, p.Value.Realized)))],
         [.. floor.State.Accounts.Values.Select(account => new LedgerAccount(
             account.Id.Value, floor.State.OpeningCash(account.Id.Value), account.Cash, floor.Value(account).NetLiquidation))],
-        [.. floor.State.Revisions.Select(static r => new LedgerRevision(r.Old.Value, r.New.Value))]);
+        [.. floor.State.Revisions.Select(static r => new LedgerRevision(r.Old.Value, r.New.Value))],
+        [.. floor.State.Executions.Where(static e => e.Settlement is not null).Select(e => new LedgerSettlement(
+            e.Account.Value, e.ConId.Value, floor.Listing(e.ConId).Instrument.Symbol, e.Settlement!.Value.ToString(), Word(e.Side), e.Quantity.Value, e.Price.Value, e.At, e.RealizedPnl))]);
 
-    private static IEnumerable<SimulatedExecution> Standing(ExchangeFloor floor) => floor.State.Executions.Where(static e => !e.Quantity.IsZero);
+    private static IEnumerable<SimulatedExecution> Standing(ExchangeFloor floor) =>
+        floor.State.Executions.Where(static e => !e.Quantity.IsZero && e.Settlement is null);
 
     internal static LedgerOrder OrderOf(ExchangeFloor floor, SimulatedOrder order) => new(
         order.Account.Value, order.ClientId, order.OrderId, order.PermId, order.OrderRef, order.ConId.Value, floor.Listing(order.ConId).Instrument.Symbol,
@@ -63,3 +67,9 @@ public sealed record LedgerAccount(string Account, decimal OpeningCash, decimal 
 
 /// <summary>A correction or a bust: the execution <paramref name="Old"/> was replaced by <paramref name="New"/>.</summary>
 public sealed record LedgerRevision(string Old, string New);
+
+/// <summary>One booking that the end of a contract made: no order, no execution, no commission.</summary>
+/// <param name="Kind">Expired, Exercised, Assigned or Cash.</param>
+/// <param name="Price">Of shares from an option, the strike with the premium in it.</param>
+public sealed record LedgerSettlement(
+    string Account, int ConId, string Symbol, string Kind, string Side, decimal Quantity, decimal Price, DateTimeOffset At, decimal? RealizedPnl);

@@ -5,7 +5,7 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>One holding at the price of one moment.</summary>
 /// <param name="Price">Per unit, without multiplier.</param>
-internal sealed record Holding(Listing Listing, SimulatedPosition Position, decimal Price, decimal UnderlyingPrice)
+internal readonly record struct Holding(Listing Listing, SimulatedPosition Position, decimal Price, decimal UnderlyingPrice)
 {
     public decimal Value => Position.Quantity * Price * Listing.Instrument.Multiplier;
 
@@ -63,9 +63,11 @@ internal sealed record AccountValuation(SimulatedAccount Account, IReadOnlyDicti
         return new Holding(listing, position, priceOf(conId), position.Quantity < 0 && underlying is { } id ? priceOf(id) : 0);
     }
 
-    public decimal PriceOf(int conId) => Holdings.GetValueOrDefault(conId)?.Price ?? 0;
+    public decimal PriceOf(int conId) => Holdings.TryGetValue(conId, out var holding) ? holding.Price : 0;
 
-    public decimal UnrealizedOf(int conId) => Holdings.GetValueOrDefault(conId)?.Unrealized ?? 0;
+    public decimal ValueOf(int conId) => Holdings.TryGetValue(conId, out var holding) ? holding.Value : 0;
+
+    public decimal UnrealizedOf(int conId) => Holdings.TryGetValue(conId, out var holding) ? holding.Unrealized : 0;
 
     /// <summary>Key, value and currency as IB names them; the currency is empty for values that have none.</summary>
     public IEnumerable<(string Key, string Value, string Currency)> Values()

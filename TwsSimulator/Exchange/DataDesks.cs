@@ -6,15 +6,19 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 internal sealed record DataDesks(
     ContractDesk Contracts, MarketDataDesk Quotes, StreamDesk Streams, DepthDesk Depth, HistoryDesk History, TickHistory Past, OptionDesk Options)
 {
+    public const string NoLineLeft = "Max number of tickers has been reached";
+
     /// <param name="onExchange">Runs work of another thread on the exchange's.</param>
     public static DataDesks Open(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, Action<Action> onExchange)
     {
         var past = new TickHistory(floor, contracts);
-        var streams = new StreamDesk(floor, contracts, past);
+        DataDesks? desks = null;
+        int LinesInUse() => desks!.Quotes.LineCount + desks.Streams.BarCount + desks.History.KeptCount;
+        var streams = new StreamDesk(floor, contracts, past, LinesInUse);
         var depth = new DepthDesk(floor, contracts);
-        return new DataDesks(
-            contracts, new MarketDataDesk(floor, contracts, books, new OrderClock(floor, books), streams, depth), streams, depth, new HistoryDesk(floor, contracts, onExchange), past,
-            new OptionDesk(floor, contracts));
+        var quotes = new MarketDataDesk(floor, contracts, books, new OrderClock(floor, books), streams, depth, LinesInUse);
+        return desks = new DataDesks(
+            contracts, quotes, streams, depth, new HistoryDesk(floor, contracts, onExchange, LinesInUse), past, new OptionDesk(floor, contracts));
     }
 
     public void Step()

@@ -8,8 +8,6 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 /// <summary>Market depth: rows behind the best quote, kept up to date row by row.</summary>
 internal sealed class DepthDesk(ExchangeFloor floor, ContractDesk contracts)
 {
-    /// <summary>IB's limit for accounts with fewer than 400 data lines.</summary>
-    private const int MostSubscriptions = 3;
     private const int MostRows = 10;
     private const int Insert = 0;
     private const int Update = 1;
@@ -36,11 +34,12 @@ internal sealed class DepthDesk(ExchangeFloor floor, ContractDesk contracts)
         var (code, why) = request switch
         {
             _ when _books.ContainsKey((connection, request.ReqId)) => (102, "Duplicate ticker ID."),
-            _ when _books.Keys.Count(key => key.Connection == connection) >= MostSubscriptions =>
-                (309, "Max number (3) of market depth requests has been reached."),
+            _ when _books.Keys.Count(key => floor.Options.Lines is not null || key.Connection == connection) >= floor.Options.Rights.Deep =>
+                (309, $"Max number ({floor.Options.Rights.Deep}) of market depth requests has been reached."),
             { NumRows: <= 0 } => (321, "Error validating request: the number of rows must be more than zero."),
             _ when market.Listing.Instrument.Type is SecurityType.Index or SecurityType.Option or SecurityType.Combo =>
                 (10092, "Deep market data is not supported for this combination of security type/exchange."),
+            _ when floor.Options.Rights.NoPermission(market.Listing) is { } missing => (354, $"Requested market data is not subscribed.{missing}"),
             _ => (0, ""),
         };
         if (code != 0)

@@ -11,6 +11,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     private const int BatchSize = 512;
 
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(250);
 
     private readonly ExchangeFloor _floor;
@@ -22,9 +23,11 @@ internal sealed partial class ExchangeLoop : IDisposable
     private readonly OrderDesk _orders;
     private readonly DataDesks _data;
     private readonly AccountDesk _accounts;
+    private readonly SettlementDesk _settlements;
     private readonly RequestFaults _requestFaults;
     private readonly RequestRouter _router;
     private readonly Thread _thread;
+    private volatile bool _stopping;
     private int _stepWaiting;
     private long _requests;
 
@@ -34,6 +37,7 @@ internal sealed partial class ExchangeLoop : IDisposable
         _journal = journal;
         _logger = logger;
         _accounts = new AccountDesk(floor);
+        _settlements = new SettlementDesk(floor, _accounts);
         var contracts = new ContractDesk(floor);
         var events = new OrderEvents(floor);
         var revisions = new Revisions(floor, events, _accounts);
@@ -106,31 +110,40 @@ internal sealed partial class ExchangeLoop : IDisposable
     {
         var target = _floor.Outbox.Now + by;
         Turn();
-        for (var next = NextDue(); next < target; next = NextDue())
+        for (var next = NextDue(); !_stopping; next = NextDue())
         {
-            clock.MoveTo(next);
+            clock.MoveTo(next < target ? next : target);
             Turn();
+            if (next >= target)
+            {
+                return;
+            }
         }
-
-        clock.MoveTo(target);
-        Turn();
     }
 
     /// <summary>Market time was set forward: nothing of the time left out is made up for. Exchange thread only.</summary>
     public void ClockSkipped() => _data.Streams.SkipBars();
 
-    public void Stop() => _inbox.CompleteAdding();
+    /// <summary>What waits is dropped: its senders learn of it as of the death of the process.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _inbox.CompleteAdding();
+    }
 
+    /// <summary>Waits for the turn that runs, at most <see cref="LongestStop"/>: a disk that hangs holds up nobody.</summary>
     public void Dispose()
     {
         Stop();
-        if (_thread.IsAlive && Thread.CurrentThread != _thread)
-        {
-            _thread.Join();
-        }
-
         _timer.Dispose();
-        _inbox.Dispose();
+        if (!_thread.IsAlive || Thread.CurrentThread == _thread || _thread.Join(LongestStop))
+        {
+            _inbox.Dispose();
+        }
+        else
+        {
+            LogHangs(LongestStop.TotalSeconds);
+        }
     }
 
     private void Run()
@@ -141,6 +154,11 @@ internal sealed partial class ExchangeLoop : IDisposable
             PostStep();
             foreach (var first in _inbox.GetConsumingEnumerable())
             {
+                if (_stopping)
+                {
+                    break;
+                }
+
                 Batch(first);
             }
 
@@ -163,7 +181,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     private void Batch(Inbound first)
     {
         Handle(first);
-        for (var i = 1; i < BatchSize && _inbox.TryTake(out var next); i++)
+        for (var i = 1; i < BatchSize && !_stopping && _inbox.TryTake(out var next); i++)
         {
             Handle(next);
         }
@@ -176,6 +194,7 @@ internal sealed partial class ExchangeLoop : IDisposable
     private void Turn()
     {
         _data.Step();
+        _settlements.Step();
         _accounts.Step();
         CommitAndFlush();
         _floor.Outbox.RunDue();
@@ -276,4 +295,7 @@ internal sealed partial class ExchangeLoop : IDisposable
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Connection {Id} sent what cannot be read: {Why}")]
     private partial void LogUnreadable(long id, string why);
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Critical, Message = "The exchange did not stop within {Seconds} s; what its journal holds is whole")]
+    private partial void LogHangs(double seconds);
 }

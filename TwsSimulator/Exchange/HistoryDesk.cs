@@ -9,7 +9,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Past bars, computed from the same prices as the live ones, away from the exchange's thread.</summary>
-internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, Action<Action> onExchange)
+internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, Action<Action> onExchange, Func<int> linesInUse)
 {
     private static readonly TimeSpan UpdatePeriod = TimeSpan.FromSeconds(5);
 
@@ -24,6 +24,9 @@ internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, A
         "ASK" => BarSource.Ask,
         _ => null,
     };
+
+    /// <summary>Queries that are kept up to date.</summary>
+    public int KeptCount => _kept.Count;
 
     /// <summary>A histogram's period, such as "3 days".</summary>
     public static TimeSpan? PeriodOf(string text) => BarWords.Period(text);
@@ -59,6 +62,18 @@ internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, A
         if (request.WhatToShow == HistoryQuery.Schedule)
         {
             connection.Send(Sessions(query));
+            return;
+        }
+
+        if (floor.Options.Rights.NoPermission(market.Listing) is { } why)
+        {
+            floor.Error(connection, request.ReqId, 162, $"Historical Market Data Service error message:{why}");
+            return;
+        }
+
+        if (request.KeepUpToDate && linesInUse() >= floor.Options.Lines)
+        {
+            floor.Error(connection, request.ReqId, 101, DataDesks.NoLineLeft);
             return;
         }
 

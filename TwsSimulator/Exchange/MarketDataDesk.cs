@@ -6,7 +6,7 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Moves the markets and sends quotes to those who subscribed.</summary>
-internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, OrderClock clock, StreamDesk streams, DepthDesk depth)
+internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts, OrderBooks books, OrderClock clock, StreamDesk streams, DepthDesk depth, Func<int> linesInUse)
 {
     private const int LiveType = 1;
     private const int FrozenType = 2;
@@ -93,6 +93,17 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
         }
 
         var type = DataType(connection);
+        if (Refusal(type, market.Listing) is { } refusal)
+        {
+            floor.Error(connection, request.ReqId, refusal.Code, refusal.Text);
+            return;
+        }
+
+        if (type >= DelayedType && floor.Options.Rights.DelayedNotice(market.Listing) is { } notice)
+        {
+            floor.Error(connection, request.ReqId, notice.Code, notice.Text);
+        }
+
         connection.Send(new TickReqParamsMessage
         {
             ReqId = request.ReqId,
@@ -149,6 +160,12 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
         var line = LinesOf(connection).Find(line => line.Market.Listing.ConId.Value == conId);
         return line?.Trace.Find(price, readAt);
     }
+
+    /// <summary>Lines come before rights: a login without a free line is told of that first.</summary>
+    private OrderRefusal? Refusal(int type, Listing listing) =>
+        linesInUse() >= floor.Options.Lines ? new(101, DataDesks.NoLineLeft)
+        : type < DelayedType ? floor.Options.Rights.LiveRefusal(listing)
+        : null;
 
     private void Open(MarketLine line, bool snapshot)
     {

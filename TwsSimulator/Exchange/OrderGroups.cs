@@ -50,11 +50,11 @@ internal sealed class OrderGroups
         }
     }
 
-    /// <summary>One of an OCA group was filled: the others are cancelled, or shrink by the same part of their size.</summary>
+    /// <summary>One of an OCA group was filled: the others are cancelled, or shrink by the same part of what is left of them.</summary>
     private void Follow(SimulatedOrder order, Quantity by, SimulatedOrder sibling)
     {
         var increment = _floor.Listing(sibling.ConId).Instrument.SizeIncrement.Value;
-        var less = Math.Ceiling(sibling.Quantity.Value * by.Value / (order.Quantity.Value * increment)) * increment;
+        var less = Math.Ceiling(sibling.Leaves.Value * by.Value / ((order.Leaves.Value + by.Value) * increment)) * increment;
         var left = sibling.Quantity.Value - less;
         if (sibling.OcaType == CancelTheRest || order.Leaves.IsZero || left <= sibling.Filled.Value)
         {

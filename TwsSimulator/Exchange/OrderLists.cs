@@ -52,7 +52,7 @@ internal sealed class OrderLists(ExchangeFloor floor)
             since = from;
         }
 
-        foreach (var execution in floor.State.Executions.Where(e => e.At >= since && Fits(e, filter)))
+        foreach (var execution in floor.State.Executions.Where(e => e.At >= since && e.Settlement is null && Fits(e, filter)))
         {
             connection.Send(WireOrders.Execution(execution, floor.Listing(execution.ConId), filter.ReqId));
             connection.Send(WireOrders.Commission(execution));

@@ -68,8 +68,7 @@ internal sealed class PnlDesk(ExchangeFloor floor)
         }
 
         var position = valuation.Account.PositionOf(ConId.Of(conId));
-        var holding = valuation.Holdings.GetValueOrDefault(conId);
-        var unrealized = holding?.Unrealized ?? 0;
+        var unrealized = valuation.UnrealizedOf(conId);
         connection.Send(new PnLSingleMessage
         {
             ReqId = reqId,
@@ -77,7 +76,7 @@ internal sealed class PnlDesk(ExchangeFloor floor)
             DailyPnL = position.Realized + unrealized - morning.Totals.GetValueOrDefault(conId),
             UnrealizedPnL = unrealized,
             RealizedPnL = position.Realized,
-            Value = holding?.Value ?? 0,
+            Value = valuation.ValueOf(conId),
         });
     }
 

@@ -115,4 +115,7 @@ internal sealed record SimulatedExecution(
 
     /// <summary>The combination as a whole: its legs are what is booked.</summary>
     public bool IsCombo { get; init; }
+
+    /// <summary>How a contract's end was booked; null for a trade. Nobody is told of it as an execution.</summary>
+    public SettlementKind? Settlement { get; init; }
 }

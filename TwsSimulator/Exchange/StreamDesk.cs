@@ -7,12 +7,14 @@ using OrleansTrader.TwsSimulator.Wire;
 namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Five-second bars and tick-by-tick data.</summary>
-internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, TickHistory past)
+internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, TickHistory past, Func<int> linesInUse)
 {
     private static readonly BarSize FiveSeconds = BarSize.FiveSeconds;
 
     private readonly Dictionary<(ClientConnection Connection, int ReqId), BarLine> _bars = [];
     private readonly Dictionary<(ClientConnection Connection, int ReqId), TickLine> _ticks = [];
+
+    public int BarCount => _bars.Count;
 
     public void Forget(ClientConnection connection)
     {
@@ -51,6 +53,18 @@ internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, Ti
             return;
         }
 
+        if (floor.Options.Rights.NoPermission(market.Listing) is { } why)
+        {
+            floor.Error(connection, request.ReqId, 420, $"Invalid Real-time Query:{why}");
+            return;
+        }
+
+        if (linesInUse() >= floor.Options.Lines)
+        {
+            floor.Error(connection, request.ReqId, 101, DataDesks.NoLineLeft);
+            return;
+        }
+
         _bars[(connection, request.ReqId)] = new BarLine(market, source, Align(floor.Now));
     }
 
@@ -78,6 +92,18 @@ internal sealed class StreamDesk(ExchangeFloor floor, ContractDesk contracts, Ti
         if (_ticks.ContainsKey((connection, request.ReqId)))
         {
             floor.Error(connection, request.ReqId, 102, "Duplicate ticker ID.");
+            return;
+        }
+
+        if (floor.Options.Rights.NoPermission(market.Listing) is { } why)
+        {
+            floor.Error(connection, request.ReqId, 10189, $"Failed to request tick-by-tick data.{why}");
+            return;
+        }
+
+        if (floor.Options.Lines is not null && _ticks.Count >= floor.Options.Rights.Deep)
+        {
+            floor.Error(connection, request.ReqId, 10190, "Max number of tick-by-tick requests has been reached.");
             return;
         }
 

@@ -126,6 +126,10 @@ function showLedger(ledger) {
     ["Symbol", (e) => e.symbol], ["Side", (e) => e.side], ["Quantity", (e) => number(e.quantity), true], ["Price", (e) => price(e.price), true],
     ["Commission", (e) => number(e.commission, 2), true], ["Realized", (e) => number(e.realizedPnl, 2), true],
   ], ledger.executions.slice(-shown).reverse(), "no executions yet");
+  table("settlements", [
+    ["Time", (s) => time(s.at)], ["Account", (s) => s.account], ["Symbol", (s) => s.symbol], ["Contract", (s) => s.conId, true], ["Kind", (s) => s.kind], ["Side", (s) => s.side],
+    ["Quantity", (s) => number(s.quantity), true], ["Price", (s) => price(s.price), true], ["Realized", (s) => number(s.realizedPnl, 2), true],
+  ], ledger.settlements.slice(-shown).reverse(), "nothing expired yet");
 }
 
 function showPrices(prices) {

@@ -1,0 +1,128 @@
+using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Control;
+using Xunit;
+
+namespace OrleansTrader.Tests.Simulator;
+
+/// <summary>Order types and times in force, each executed and not only accepted. Time is stepped and prices move on command.</summary>
+public sealed class OrderKindsSocketTests
+{
+    /// <summary>Prices breathe by cents, far less than any distance used here: pegged orders need prints of both sides.</summary>
+    private static readonly SimulatorOptions Stepped = Gateways.Quiet with { Stepped = true, Volatility = 1 };
+
+    /// <summary>Of each type: the order at a bid, the moves of the price after which it still waits, the one after which it fills, and where it may fill.</summary>
+    private static readonly Dictionary<string, Kind> Kinds = new()
+    {
+        ["LMT"] = new("BUY", static (o, bid) => o with { OrderType = "LMT", LmtPrice = bid - 1 }, [], -1, static (price, bid) => price <= bid - 1),
+        ["STP"] = new("SELL", static (o, bid) => o with { OrderType = "STP", AuxPrice = bid - 1 }, [1], -2, static (price, bid) => price < bid - 1),
+        ["STP LMT"] = new("SELL", static (o, bid) => o with { OrderType = "STP LMT", AuxPrice = bid - 1, LmtPrice = bid - 0.5m }, [-2], 3, static (price, bid) => price >= bid - 0.5m),
+        ["TRAIL"] = new("SELL", static (o, _) => o with { OrderType = "TRAIL", AuxPrice = 3 }, [2, -0.5m], -1, static (price, bid) => price > bid),
+        ["TRAIL by percent"] = new("SELL", static (o, _) => o with { OrderType = "TRAIL", TrailingPercent = 1 }, [2, -0.5m], -1, static (price, bid) => price > bid),
+        ["TRAIL LIMIT"] = new("SELL", static (o, _) => o with { OrderType = "TRAIL LIMIT", AuxPrice = 3, LmtPriceOffset = 0.5m }, [2, -3], 2, static (price, bid) => price > bid),
+        ["MIT"] = new("BUY", static (o, bid) => o with { OrderType = "MIT", AuxPrice = bid - 1 }, [1], -2, static (price, bid) => price < bid - 1),
+        ["LIT"] = new("BUY", static (o, bid) => o with { OrderType = "LIT", AuxPrice = bid - 1, LmtPrice = bid - 4 }, [-1], -2, static (price, bid) => price <= bid - 4),
+        ["REL"] = new("BUY", static (o, bid) => o with { OrderType = "REL", AuxPrice = 0.01m, LmtPrice = bid - 1 }, [1], -2, static (price, bid) => price <= bid - 1),
+        ["PEG MID"] = new("BUY", static (o, bid) => o with { OrderType = "PEG MID", LmtPrice = bid - 1 }, [1], -2, static (price, bid) => price <= bid - 1),
+        ["MIDPRICE"] = new("BUY", static (o, bid) => o with { OrderType = "MIDPRICE", LmtPrice = bid - 1 }, [1], -2, static (price, bid) => price <= bid - 1),
+    };
+
+    public static TheoryData<string> Types { get; } = [.. Kinds.Keys];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Every_order_type_fills_when_its_condition_is_met_and_not_before(string type)
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Bid;
+        var kind = Kinds[type];
+        client.Place(Gateways.Apple, kind.Action, 10, also: order => kind.Order(order, bid));
+        await MoveAsync(gateway, client, null);
+        foreach (var percent in kind.Waits)
+        {
+            await MoveAsync(gateway, client, percent);
+        }
+
+        var waiting = Assert.Single((await gateway.LedgerAsync()).Orders);
+        Assert.True(waiting is { Filled: 0, Status: "Submitted" or "PreSubmitted" }, $"{waiting}");
+        await MoveAsync(gateway, client, kind.Fills);
+
+        var execution = Assert.Single((await gateway.LedgerAsync()).Executions);
+        Assert.True(kind.At(execution.Price, bid), $"{execution} with the first bid at {bid}");
+        Assert.Equal(IbOrderStatus.Filled, client.All<OrderStatusMessage>()[^1].Status);
+    }
+
+    [Fact]
+    public async Task Every_time_in_force_ends_an_order_when_it_should()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped with { SessionText = "14:30-21:00", Cash = 100_000_000 });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Bid;
+        var day = client.Place(Gateways.Apple, "BUY", 10, bid - 9, static o => o with { Tif = "DAY" });
+        var gtc = client.Place(Gateways.Apple, "BUY", 10, bid - 9, static o => o with { Tif = "GTC" });
+        var gtd = client.Place(Gateways.Apple, "BUY", 10, bid - 9, static o => o with { Tif = "GTD", GoodTillDate = "20260105-16:00:00" });
+        var ioc = client.Place(Gateways.Apple, "BUY", 100_000, bid + 1, static o => o with { Tif = "IOC" });
+        var fok = client.Place(Gateways.Apple, "BUY", 100_000, bid + 1, static o => o with { Tif = "FOK" });
+        var opg = client.Place(Gateways.Apple, "BUY", 10, bid + 9, static o => o with { Tif = "OPG" });
+
+        await MoveAsync(gateway, client, null);
+        var orders = await OrdersAsync(gateway);
+        Assert.True(orders[ioc] is { Status: "Cancelled", Filled: > 0 }, $"{orders[ioc]}");
+        Assert.True(orders[fok] is { Status: "Cancelled", Filled: 0 }, $"{orders[fok]}");
+        await gateway.ChangeClockAsync(new ClockChange(At: new DateTimeOffset(2026, 1, 5, 15, 59, 59, TimeSpan.Zero)));
+        await MoveAsync(gateway, client, null);
+        Assert.Equal(("Submitted", "Cancelled"), ((await OrdersAsync(gateway))[day].Status, (await OrdersAsync(gateway))[gtd].Status));
+        await gateway.ChangeClockAsync(new ClockChange(At: new DateTimeOffset(2026, 1, 5, 20, 59, 59, TimeSpan.Zero)));
+        await MoveAsync(gateway, client, null);
+        orders = await OrdersAsync(gateway);
+        Assert.Equal(("Cancelled", "Submitted", "PreSubmitted"), (orders[day].Status, orders[gtc].Status, orders[opg].Status));
+        await gateway.ChangeClockAsync(new ClockChange(At: new DateTimeOffset(2026, 1, 6, 14, 29, 59, TimeSpan.Zero)));
+        await MoveAsync(gateway, client, null);
+
+        Assert.Equal("Filled", (await OrdersAsync(gateway))[opg].Status);
+        Assert.Equal(4, client.All<ErrMsgMessage>().Count(static m => m.ErrorCode == 202));
+    }
+
+    [Fact]
+    public async Task An_order_beyond_the_buying_power_is_refused_in_ibs_words()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped with { Cash = 10_000 });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var id = client.Place(Gateways.Apple, "BUY", 10_000);
+        await MoveAsync(gateway, client, null);
+
+        var refusal = client.Wait<ErrMsgMessage>(m => m.Id == id && m.ErrorCode == 201);
+        Assert.Contains("YOUR EQUITY WITH LOAN VALUE [10000.00 USD] MUST EXCEED THE INITIAL MARGIN", refusal.ErrorMsg, StringComparison.Ordinal);
+        Assert.Equal(IbOrderStatus.Inactive, client.Wait<OrderStatusMessage>(m => m.OrderId == id).Status);
+        Assert.Empty((await gateway.LedgerAsync()).Executions);
+        client.Send(new CompletedOrdersRequest());
+        client.Wait<CompletedOrdersEndMessage>();
+        Assert.Empty(client.All<CompletedOrderMessage>());
+    }
+
+    private static async Task<Dictionary<int, LedgerOrder>> OrdersAsync(SimulatedGateway gateway) =>
+        (await gateway.LedgerAsync()).Orders.ToDictionary(static o => o.OrderId);
+
+    /// <summary>Everything sent was handled, the price moved, and five seconds went by.</summary>
+    private static async Task MoveAsync(SimulatedGateway gateway, RawClient client, decimal? percent)
+    {
+        RoundTrip(client);
+        if (percent is { } by)
+        {
+            await gateway.ChangePriceAsync(new PriceChange(Gateways.Apple, Percent: by));
+        }
+
+        await gateway.ChangeClockAsync(new ClockChange(Step: 5));
+        RoundTrip(client);
+    }
+
+    private static void RoundTrip(RawClient client)
+    {
+        var times = client.All<CurrentTimeInMillisMessage>().Count;
+        client.Send(new CurrentTimeInMillisRequest());
+        client.Wait<CurrentTimeInMillisMessage>(count: times + 1);
+    }
+
+    private sealed record Kind(string Action, Func<TwsOrder, decimal, TwsOrder> Order, decimal[] Waits, decimal Fills, Func<decimal, decimal, bool> At);
+}
