@@ -104,10 +104,13 @@ start_silo() {
   disown
 }
 
-stopping=""
+watcher="" over=""
 stop_all() {
   trap '' INT TERM HUP
-  stopping=yes
+  if [ -n "$watcher" ]; then
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
+  fi
   stop silo 30
   stop simulator 10
   stop_postgres
@@ -116,7 +119,7 @@ stop_all() {
 trap 'stop_all' EXIT
 trap 'echo; echo "Stopping ..."; exit 0' INT TERM HUP
 
-# wait_for SECONDS NAME COMMAND...: until the command succeeds; gives up when the process has ended.
+# wait_for SECONDS NAME COMMAND...: until the command succeeds; gives up with 1 when the process has ended, with 2 when the time is over.
 wait_for() {
   local i seconds="$1" name="$2"
   shift 2
@@ -125,7 +128,7 @@ wait_for() {
     [ -n "$(recorded "$name")" ] || return 1
     sleep 0.05
   done
-  return 1
+  return 2
 }
 
 started="$EPOCHREALTIME"
@@ -136,10 +139,12 @@ fills() { http_get /api/v1/status 2>/dev/null | grep -o '"fills":[0-9]*' | awk -
 start_simulator
 wait_for 20 simulator port_is_taken "$gateway_port" || fail "the simulator did not start: $(tail -1 "$data/logs/simulator.out")"
 start_silo
-if ! wait_for 120 silo http_get /health/ready; then
-  [ -n "$(recorded silo)" ] || fail "the silo did not start: $(tail -1 "$data/logs/silo.err")"
-  fail "the silo was not ready within 120 s: $(http_get /health/ready || true)"
-fi
+started_with=0
+wait_for 120 silo http_get /health/ready || started_with=$?
+case "$started_with" in
+  1) fail "the silo did not start: $(tail -1 "$data/logs/silo.err")" ;;
+  2) fail "the silo was not ready within 120 s: $(http_get /health/ready || true)" ;;
+esac
 ready="$EPOCHREALTIME"
 echo "Ready after $(since "$started") s."
 echo "Page:  http://127.0.0.1:$http_port/"
@@ -174,22 +179,32 @@ revive() {
   local name="$1"
   [ -z "$(recorded "$name")" ] || { if [ $((SECONDS - ${alive_since[$name]:-0})) -gt 60 ]; then delay[$name]=1; fi; return 0; }
   echo "The $name has ended; starting it again in ${delay[$name]:-1} s. $(tail -1 "$data/logs/$name.err" 2>/dev/null || true)"
-  sleep "${delay[$name]:-1}"
+  sleep "${delay[$name]:-1}" &
+  wait $! || true
+  [ -z "$over" ] || return 0
   delay[$name]=$((${delay[$name]:-1} * 2 > 30 ? 30 : ${delay[$name]:-1} * 2))
   alive_since[$name]=$SECONDS
   "start_$name"
 }
 
-first_fill=""
-while [ -z "$minutes" ] || [ "$(awk -v a="$ready" -v b="$EPOCHREALTIME" -v m="$minutes" 'BEGIN { print (b - a < m * 60) }')" = 1 ]; do
-  revive simulator
-  revive silo
-  if [ -z "$first_fill" ] && [ "$(fills)" -gt "$fills_before" ]; then
-    first_fill=yes
-    echo "First fill $(since "$ready") s after Ready."
-  fi
-  sleep 0.5
-done
+# Until the minutes are over. In the background, where Ctrl-C is ignored: bash itself only waits, so that no child dies of the key before the trap runs.
+watch_over() {
+  local first_fill=""
+  trap 'over=yes' TERM
+  while [ -z "$over" ] && [ -d "/proc/$$" ] && { [ -z "$minutes" ] || [ "$(awk -v a="$ready" -v b="$EPOCHREALTIME" -v m="$minutes" 'BEGIN { print (b - a < m * 60) }')" = 1 ]; }; do
+    revive simulator
+    revive silo
+    if [ -z "$first_fill" ] && [ "$(fills)" -gt "$fills_before" ]; then
+      first_fill=yes
+      echo "First fill $(since "$ready") s after Ready."
+    fi
+    sleep 0.5
+  done
+}
+watch_over 9>&- &
+watcher=$!
+wait "$watcher"
+watcher=""
 code=0
 summary || code=1
 exit "$code"

@@ -12,7 +12,8 @@ namespace OrleansTrader.Benchmarks.EndToEnd;
 /// <remarks>The floors are measured before, between and after, in the same run and on the same database; both runs go on with one exchange and its books.</remarks>
 internal static class TickToOrder
 {
-    private const int IdleTicksPerSecond = 40;
+    /// <summary>So many that about as many orders a second follow as the floors are measured with.</summary>
+    private const int IdleTicksPerSecond = 200;
     private const int BusyTicksPerSecond = 5_000;
     private const string Traded = "AAPL,MSFT,NVDA,AMZN,GOOGL,META,TSLA,JPM,SPY,QQQ";
 
@@ -52,7 +53,7 @@ internal static class TickToOrder
     {
         await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, TickRate = tickRate, DataFolder = Path.Combine(folder, "sim"), Seed = 1 });
         await using var silo = await SiloProcess.StartAsync(folder, connectionString, gateway.Port, FreePort(), Settings());
-        await Task.Delay(TimeSpan.FromSeconds(5)); // The first hundreds of calls of a process are compiled as they come.
+        await Task.Delay(TimeSpan.FromSeconds(15)); // The first hundreds of calls of a process are compiled as they come.
         gateway.ClearLatencies();
         var before = await gateway.LedgerAsync();
         await Task.Delay(TimeSpan.FromSeconds(seconds));

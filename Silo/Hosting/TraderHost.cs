@@ -101,6 +101,7 @@ internal static partial class TraderHost
         builder.Services.AddHostedService<StrategyStarter>();
         builder.Services.AddHistory();
         builder.Services.AddHostedService<ProofWatch>();
+        builder.Services.AddHostedService<DiskWatch>();
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddTraderApi();
         builder.Services.AddTraderHealth();

@@ -8,8 +8,10 @@ public sealed class DataSettings
     /// <summary>Relative to the working directory.</summary>
     public string Directory { get; init; } = ".data";
 
-    /// <summary>Start is refused below this much free space, in MiB: a full disk would stop the books in the middle of a day.</summary>
+    /// <summary>Start is refused below this much free space, in MiB, and an alarm raised while running: a full disk would stop the books in the middle of a day.</summary>
     public int MinFreeMiB { get; init; } = 200;
+
+    internal long FreeMiB => new DriveInfo(FullPath).AvailableFreeSpace >> 20;
 
     internal string FullPath => Path.GetFullPath(Directory);
 

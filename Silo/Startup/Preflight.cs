@@ -27,7 +27,7 @@ internal static class Preflight
             throw new StartRefusedException($"Data:Directory is '{data.Directory}': it cannot be written ({e.Message}).", e);
         }
 
-        var free = new DriveInfo(data.FullPath).AvailableFreeSpace >> 20;
+        var free = data.FreeMiB;
         if (free < data.MinFreeMiB)
         {
             throw new StartRefusedException($"Data:Directory is '{data.Directory}': only {free} MiB are free there, Data:MinFreeMiB asks for {data.MinFreeMiB}.");

@@ -141,8 +141,8 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
     }
 
     /// <summary>When <see cref="Step"/> has work next.</summary>
-    public TimeSpan NextDue() => floor.Options.TickRate is not null && _lines.Count > 0
-        ? floor.Outbox.Now + FastQuotePeriod
+    public TimeSpan NextDue() => floor.Options.TickRate is { } rate && _lines.Count > 0
+        ? floor.Outbox.Now + TimeSpan.FromSeconds(Math.Clamp((1 - _owed) / rate, FastQuotePeriod.TotalSeconds, QuotePeriod.TotalSeconds))
         : _nextQuote.Count == 0 ? floor.Outbox.Now + QuotePeriod : _nextQuote.Values.Min();
 
     /// <summary>A batch of this connection was written: its ticks got their time.</summary>
