@@ -22,6 +22,11 @@ public interface IOrderEngineGrain : IGrainWithStringKey
     [Alias("broker-events")]
     Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events);
 
+    /// <summary>Keeps a report whose consequences the database refused again and again, like one that our rules cannot take (design R15). A repeat changes nothing.</summary>
+    /// <param name="problem">What the database said.</param>
+    [Alias("quarantine")]
+    Task QuarantineAsync(BrokerEvent report, string problem);
+
     /// <summary>All actions of one strategy event. Returns when they are durable (accepted) or denied; sending goes on afterwards.</summary>
     [Alias("submit")]
     Task<SubmissionResult> SubmitAsync(StrategySubmission submission);

@@ -129,6 +129,13 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         await _commit.FlushAsync();
     }
 
+    public async Task QuarantineAsync(BrokerEvent report, string problem)
+    {
+        _commit.ThrowIfPoisoned();
+        _inbox.Quarantine(report, problem);
+        await _commit.FlushAsync();
+    }
+
     public async Task<SubmissionResult> SubmitAsync(StrategySubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);

@@ -125,6 +125,8 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
 /// <summary>An engine without orders.</summary>
 internal sealed class IdleEngineGrain : Grain, IOrderEngineGrain
 {
+    public Task QuarantineAsync(BrokerEvent report, string problem) => Task.CompletedTask;
+
     public Task WakeAsync() => Task.CompletedTask;
 
     public Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events) => Task.CompletedTask;

@@ -16,6 +16,7 @@ public interface IOrderJournal
 
     /// <summary>Writes the batch whole or not at all.</summary>
     /// <exception cref="StaleTokenException">The token is not the newest: nothing was written.</exception>
+    /// <exception cref="JournalRefusedException">The batch can never be written.</exception>
     /// <exception cref="JournalException">Anything else; whether it was written is unknown.</exception>
     Task AppendAsync(JournalBatch batch, CancellationToken cancellationToken);
 
@@ -30,7 +31,10 @@ public interface IOrderJournal
 }
 
 /// <summary>A journal write failed or its outcome is unknown: the activation must end and read the truth back (design R3).</summary>
-public sealed class JournalException(string message, Exception? inner) : Exception(message, inner);
+public class JournalException(string message, Exception? inner) : Exception(message, inner);
+
+/// <summary>The database refuses this very batch, and would again: a constraint, a value it cannot hold. Nothing of it was written.</summary>
+public sealed class JournalRefusedException(string message, Exception? inner) : JournalException(message, inner);
 
 /// <summary>Positions as the tables hold them, for the proof of books.</summary>
 public interface IBookStore

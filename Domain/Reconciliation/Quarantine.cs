@@ -12,13 +12,12 @@ namespace OrleansTrader.Domain.Reconciliation;
 /// <remarks>The same report again, in a list or live, is the same entry. Lists that were taken whole release what they no longer bring.</remarks>
 public static class Quarantine
 {
-    /// <summary>For a report whose decision threw, with the books as they were before it.</summary>
-    public static BrokerDecision Of(Book book, BrokerView view, BrokerEvent report, Exception problem, DecisionContext context)
+    /// <summary>For a report whose decision threw or whose bookings the database refused, with the books as they were before it.</summary>
+    public static BrokerDecision Of(Book book, BrokerView view, BrokerEvent report, string problem, DecisionContext context)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(report);
-        ArgumentNullException.ThrowIfNull(problem);
         var (kind, text) = (report.GetType().Name, JsonSerializer.Serialize(WithoutList(report), report.GetType(), DomainJson.Options));
         foreach (var (seq, known) in book.Quarantine)
         {
@@ -28,13 +27,13 @@ public static class Quarantine
             }
         }
 
-        var entry = new ReportQuarantined(kind, ConIdOf(book, report), text, problem.Message);
+        var entry = new ReportQuarantined(kind, ConIdOf(book, report), text, problem);
         var brought = view.Current is { } now ? view with { Current = now with { Quarantined = now.Quarantined.Add(book.Seq + 1) } } : view;
         return new BrokerDecision(
             brought,
             [
                 entry,
-                new Notified(NotificationLevel.Alarm, "quarantine", $"A {kind} could not be taken ({problem.Message}): kept; {(entry.ConId is { } c ? $"contract {c}" : "the account")} opens nothing until it is released."),
+                new Notified(NotificationLevel.Alarm, "quarantine", $"A {kind} could not be taken ({problem}): kept; {(entry.ConId is { } c ? $"contract {c}" : "the account")} opens nothing until it is released."),
                 .. Doubted(book, report, kind, context),
             ],
             $"a {kind} was quarantined");

@@ -34,6 +34,14 @@ internal sealed class JournalConverter : IConverter<JournalException, ExceptionS
 }
 
 [RegisterConverter]
+internal sealed class JournalRefusedConverter : IConverter<JournalRefusedException, ExceptionSurrogate>
+{
+    public JournalRefusedException ConvertFromSurrogate(in ExceptionSurrogate surrogate) => new(surrogate.Message, surrogate.Inner);
+
+    public ExceptionSurrogate ConvertToSurrogate(in JournalRefusedException value) => new() { Message = value.Message, Inner = value.InnerException };
+}
+
+[RegisterConverter]
 internal sealed class GatewayRequestConverter : IConverter<GatewayRequestException, ExceptionSurrogate>
 {
     public GatewayRequestException ConvertFromSurrogate(in ExceptionSurrogate surrogate) => new(surrogate.Code, surrogate.Message);

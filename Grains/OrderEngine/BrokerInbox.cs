@@ -121,9 +121,15 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
         }
         catch (Exception defect) when (engine.Commit.Poison is null)
         {
-            LogQuarantined(engine.Account, e, defect);
-            Apply(Quarantine.Of(engine.Pending, engine.View, e, defect, engine.Context)); // Refused for ever, it would hold up everything behind it.
+            Quarantine(e, defect.Message, defect);
         }
+    }
+
+    /// <summary>Keeps a report that cannot be taken: offered for ever, it would hold up everything behind it.</summary>
+    public void Quarantine(BrokerEvent e, string problem, Exception? defect = null)
+    {
+        LogQuarantined(engine.Account, e, problem, defect);
+        Apply(Domain.Reconciliation.Quarantine.Of(engine.Pending, engine.View, e, problem, engine.Context));
     }
 
     private void Decide(BrokerEvent e)
@@ -171,8 +177,8 @@ internal sealed partial class BrokerInbox(Engine engine, BrokerSends sends, Orde
     [LoggerMessage(EventId = 2142, Level = LogLevel.Information, Message = "Account {Account}: session {Session} is {State}: {Cause}")]
     private partial void LogSession(AccountId account, SessionState state, long session, string cause);
 
-    [LoggerMessage(EventId = 2144, Level = LogLevel.Critical, Message = "Account {Account}: {Event} could not be taken and is kept in quarantine")]
-    private partial void LogQuarantined(AccountId account, BrokerEvent @event, Exception exception);
+    [LoggerMessage(EventId = 2144, Level = LogLevel.Critical, Message = "Account {Account}: {Event} could not be taken and is kept in quarantine: {Problem}")]
+    private partial void LogQuarantined(AccountId account, BrokerEvent @event, string problem, Exception? exception);
 
     [LoggerMessage(EventId = 2143, Level = LogLevel.Warning, Message = "No order of ours ever fitted {Event}")]
     private partial void LogUnmatched(string @event);

@@ -87,6 +87,7 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
     public void Then(Action effect) => _open.Then(effect);
 
     /// <summary>Completes when everything recorded so far is durable.</summary>
+    /// <exception cref="JournalRefusedException">The database will never take it; told only to those whose decisions were in the batch.</exception>
     /// <exception cref="JournalException">It is not, or nobody knows.</exception>
     public Task FlushAsync()
     {
@@ -159,7 +160,7 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
             catch (Exception e)
             {
                 _inFlight = null;
-                batch.Fail(Unknown(e));
+                batch.Fail(e is JournalRefusedException ? new JournalRefusedException("The batch can never become durable: the order engine ends and reads its journal again.", e) : Unknown(e));
                 Stop(e);
                 return;
             }

@@ -13,6 +13,9 @@ internal interface IEngineGateway
 
     /// <inheritdoc cref="IOrderEngineGrain.OnBrokerEventsAsync"/>
     Task OnBrokerEventsAsync(AccountId account, ImmutableArray<BrokerEvent> events);
+
+    /// <inheritdoc cref="IOrderEngineGrain.QuarantineAsync"/>
+    Task QuarantineAsync(AccountId account, BrokerEvent report, string problem);
 }
 
 internal sealed class GrainEngineGateway(IGrainFactory grains) : IEngineGateway
@@ -20,6 +23,8 @@ internal sealed class GrainEngineGateway(IGrainFactory grains) : IEngineGateway
     public Task WakeAsync(AccountId account) => Engine(account).WakeAsync();
 
     public Task OnBrokerEventsAsync(AccountId account, ImmutableArray<BrokerEvent> events) => Engine(account).OnBrokerEventsAsync(events);
+
+    public Task QuarantineAsync(AccountId account, BrokerEvent report, string problem) => Engine(account).QuarantineAsync(report, problem);
 
     private IOrderEngineGrain Engine(AccountId account) => grains.GetGrain<IOrderEngineGrain>(account.Value);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge.Gateways;
 using OrleansTrader.IbBridge.Session;
@@ -16,6 +17,9 @@ internal sealed partial class OrderLane
     public const int AlarmDepth = 10_000;
 
     private const int MaxBatch = 1_000;
+
+    /// <summary>By the database, not by its absence.</summary>
+    private const int MostRefusals = 3;
 
     private readonly Channel<BrokerEvent> _channel = Channel.CreateUnbounded<BrokerEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly IEngineGateway _engine;
@@ -77,14 +81,17 @@ internal sealed partial class OrderLane
         }
     }
 
+    /// <summary>What the database refuses again and again is offered event by event; one that is refused on its own goes to quarantine, and the others are taken.</summary>
     private async Task DeliverAsync(AccountId account, ImmutableArray<BrokerEvent> batch, CancellationToken cancellationToken)
     {
-        while (!await TryDeliverAsync(account, batch))
+        if (await OfferAsync(account, batch, cancellationToken) is not null)
         {
-            await Task.Delay(_backoff.Next(), _clock, cancellationToken);
+            foreach (var happened in batch)
+            {
+                await DeliverAloneAsync(account, happened, cancellationToken);
+            }
         }
 
-        _backoff.Reset();
         if (Interlocked.Add(ref _waiting, -batch.Length) < AlarmDepth / 2)
         {
             Volatile.Write(ref _alarmed, 0);
@@ -99,24 +106,49 @@ internal sealed partial class OrderLane
         }
     }
 
-    private async Task<bool> TryDeliverAsync(AccountId account, ImmutableArray<BrokerEvent> batch)
+    private async Task DeliverAloneAsync(AccountId account, BrokerEvent happened, CancellationToken cancellationToken)
     {
-        try
+        if (await OfferAsync(account, [happened], cancellationToken) is { } problem)
         {
-            await _engine.OnBrokerEventsAsync(account, batch);
-            return true;
+            LogRefused(account, happened, problem);
+            await RepeatAsync(() => _engine.QuarantineAsync(account, happened, problem), account, 1, int.MaxValue, cancellationToken);
         }
-        catch (Exception e)
+    }
+
+    /// <returns>Null once the events are taken; what the database says when it refused them too often.</returns>
+    private Task<string?> OfferAsync(AccountId account, ImmutableArray<BrokerEvent> events, CancellationToken cancellationToken) =>
+        RepeatAsync(() => _engine.OnBrokerEventsAsync(account, events), account, events.Length, MostRefusals, cancellationToken);
+
+    /// <summary>Whatever the reason of a failure, these events are the only copy: they are kept and offered again.</summary>
+    private async Task<string?> RepeatAsync(Func<Task> call, AccountId account, int count, int mostRefusals, CancellationToken cancellationToken)
+    {
+        for (var refusals = 0; ;)
         {
-            // Whatever the reason, these events are the only copy: they are kept and offered again.
-            _metrics.CountDeliveryFailure("orders");
-            LogNotTaken(account, batch.Length, e);
-            return false;
+            try
+            {
+                await call();
+                _backoff.Reset();
+                return null;
+            }
+            catch (Exception e)
+            {
+                _metrics.CountDeliveryFailure("orders");
+                LogNotTaken(account, count, e);
+                if (e is JournalRefusedException && ++refusals == mostRefusals)
+                {
+                    return e.InnerException?.Message ?? e.Message;
+                }
+            }
+
+            await Task.Delay(_backoff.Next(), _clock, cancellationToken);
         }
     }
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "The engine of {Account} did not take {Count} broker events; they are kept and offered again")]
     private partial void LogNotTaken(AccountId account, int count, Exception exception);
+
+    [LoggerMessage(EventId = 3103, Level = LogLevel.Critical, Message = "The database refuses what follows from {Event} of {Account}: it goes to quarantine. {Problem}")]
+    private partial void LogRefused(AccountId account, BrokerEvent @event, string problem);
 
     [LoggerMessage(EventId = 3102, Level = LogLevel.Critical, Message = "{Waiting} order events wait for the engine")]
     private partial void LogAlarm(long waiting);

@@ -85,9 +85,13 @@ public sealed class PostgresOrderJournal : IOrderJournal, IAsyncDisposable
         catch (Exception e)
         {
             await writer.DropAsync();
-            throw e is PostgresException { SqlState: StaleToken }
-                ? new StaleTokenException($"The journal of {batch.Account}: {((PostgresException)e).MessageText}.")
-                : new JournalException($"The outcome of an append to the journal of {batch.Account} is unknown: {e.Message}", e);
+            throw e switch
+            {
+                PostgresException { SqlState: StaleToken } stale => new StaleTokenException($"The journal of {batch.Account}: {stale.MessageText}."),
+                PostgresException refused when IsRefusal(refused) =>
+                    new JournalRefusedException($"The database refuses a batch for the journal of {batch.Account} ({refused.SqlState}): {refused.MessageText}", e),
+                _ => new JournalException($"The outcome of an append to the journal of {batch.Account} is unknown: {e.Message}", e),
+            };
         }
         finally
         {
@@ -146,6 +150,10 @@ public sealed class PostgresOrderJournal : IOrderJournal, IAsyncDisposable
 
         await _source.DisposeAsync();
     }
+
+    /// <summary>Data exceptions, broken constraints and exceeded limits of the batch itself; a sequence that is taken already says nothing about it.</summary>
+    private static bool IsRefusal(PostgresException e) =>
+        !e.IsTransient && e.SqlState.AsSpan(0, 2) is "22" or "23" or "54" && e is not { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "order_event" };
 
     private async Task CommitAsync(AppendConnection connection, JournalBatch batch)
     {

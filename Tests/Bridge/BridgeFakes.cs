@@ -96,6 +96,14 @@ internal sealed class FakeEngine : IEngineGateway
         return OnWake(account);
     }
 
+    public ConcurrentQueue<(BrokerEvent Report, string Problem)> Quarantined { get; } = new();
+
+    public Task QuarantineAsync(AccountId account, BrokerEvent report, string problem)
+    {
+        Quarantined.Enqueue((report, problem));
+        return Task.CompletedTask;
+    }
+
     public async Task OnBrokerEventsAsync(AccountId account, ImmutableArray<BrokerEvent> events)
     {
         await OnBatch(events);

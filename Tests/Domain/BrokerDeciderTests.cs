@@ -146,8 +146,8 @@ public sealed class BrokerDeciderTests
         var defect = Assert.ThrowsAny<Exception>(() => _engine.Take(absurd));
         var before = BookHash.Of(_engine.Book);
 
-        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
-        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd with { Snapshot = null }, defect, _engine.Context));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect.Message, _engine.Context));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd with { Snapshot = null }, defect.Message, _engine.Context));
 
         var (seq, kept) = Assert.Single(_engine.Book.Quarantine);
         Assert.Equal((nameof(ExecutionReport), Aapl), (kept.Kind, kept.ConId));
@@ -160,7 +160,7 @@ public sealed class BrokerDeciderTests
         Later(1);
         var lists = _gateway.Lists(91);
         _engine.Take(lists.TakeWhile(static e => e is not ExecutionReport));
-        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect.Message, _engine.Context));
         _engine.Take(new SynchronizationEnded(91));
         Assert.Single(_engine.Book.Quarantine); // These lists brought it again.
 
@@ -169,7 +169,7 @@ public sealed class BrokerDeciderTests
         Assert.Empty(_engine.Book.Quarantine);
         Assert.Equal(100, _engine.Book.NetOf(Aapl).Value);
 
-        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect, _engine.Context));
+        _engine.Apply(Quarantine.Of(_engine.Book, _engine.View, absurd, defect.Message, _engine.Context));
         Execute(new ReleaseReport("k", "test", _engine.Book.Quarantine.Keys.Single()));
         Assert.Empty(_engine.Book.Quarantine);
         Assert.True(seq > 0);

@@ -239,6 +239,8 @@ internal sealed class FakeEngine
 
 internal sealed class FakeEngineGrain(FakeEngine engine) : Grain, IOrderEngineGrain
 {
+    public Task QuarantineAsync(BrokerEvent report, string problem) => throw new NotSupportedException();
+
     public Task WakeAsync() => Task.CompletedTask;
 
     public Task OnBrokerEventsAsync(ImmutableArray<BrokerEvent> events) => Task.CompletedTask;

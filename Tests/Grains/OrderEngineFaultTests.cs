@@ -267,6 +267,23 @@ public sealed class OrderEngineFaultTests
     }
 
     [Fact]
+    public async Task A_refused_batch_tells_its_own_callers_so_and_a_report_put_into_quarantine_closes_its_contract()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        var report = new PositionReport(cluster.Broker.Gateway.Account, DomainEngine.Aapl, "SYM", PositionQuantity.Zero, 0, null);
+        cluster.Journal.BeforeAppend = (_, _) => throw new JournalRefusedException("22P05", null);
+        var fill = cluster.Broker.Gateway.Fill(cluster.Broker.Gateway.Place(Buy(), "someone else"), 10, 10);
+        await Assert.ThrowsAsync<JournalRefusedException>(() => cluster.Engine.OnBrokerEventsAsync([fill]));
+        cluster.Journal.BeforeAppend = static (_, _) => Task.CompletedTask;
+        await cluster.UntilAsync(static state => state.Synchronized);
+
+        await cluster.Engine.QuarantineAsync(report, "22P05: a text that no table holds");
+        await cluster.Engine.QuarantineAsync(report, "22P05: a text that no table holds");
+
+        Assert.Single(cluster.Journal.Entries, static entry => entry.Event is ReportQuarantined { Kind: nameof(PositionReport), Problem: "22P05: a text that no table holds" });
+    }
+
+    [Fact]
     public async Task An_effect_after_the_activation_was_poisoned_does_not_run_and_its_callers_hear_of_it()
     {
         var commit = new GroupCommit(AccountId.Of("DUSIM1"), new InMemoryJournal(), TimeProvider.System);
@@ -281,6 +298,9 @@ public sealed class OrderEngineFaultTests
         Assert.False(sent);
         Assert.IsType<StaleTokenException>(commit.Poison);
     }
+
+    private static OrderIntent Buy() => new(
+        ClientOrderId.From("elsewhere"), OrderEngineCluster.Alpha, DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Market(), TimeInForce.Day, false, OrderPurpose.Strategy, null);
 
     private static StrategySubmission Order(int sequence) => new(OrderEngineCluster.Alpha, sequence, [new PlaceAction(
         ClientOrderId.From($"alpha/{sequence}/0"), DomainEngine.Aapl, Side.Buy, Quantity.Of(10), new OrderTerms.Market(), TimeInForce.Day)]);

@@ -76,6 +76,20 @@ public sealed class PostgresOrderJournalTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_batch_that_the_database_can_never_hold_is_refused_and_the_journal_goes_on()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var journal = new PostgresOrderJournal(database);
+        var token = await journal.OpenAsync(Account, 1, None);
+
+        var refused = await Assert.ThrowsAsync<JournalRefusedException>(() => journal.AppendAsync(Batch(token, 1, Note("a \0 in a text")), None));
+
+        Assert.Contains("22P05", refused.Message, StringComparison.Ordinal);
+        await journal.AppendAsync(Batch(token, 1, Note("one")), None);
+        Assert.Single(await ReadAsync(journal));
+    }
+
+    [Fact]
     public async Task A_batch_is_dense_in_itself()
     {
         var database = await postgres.CreateDatabaseAsync();
