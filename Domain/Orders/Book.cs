@@ -128,9 +128,24 @@ public sealed record Book
 public readonly record struct WireId(int ClientId, int OrderId);
 
 /// <summary>The books of one holding: its fills and what they cost.</summary>
-/// <param name="Commission">Σ over the newest revisions; a correction starts without its own until it is reported.</param>
+/// <param name="Commission">Σ over the newest revisions of what was charged in the holding's own currency; a correction starts without its own until it is reported.</param>
 public sealed record HoldingBooks(PositionFold Fold, decimal Commission, string Symbol, Currency Currency, decimal Multiplier)
 {
+    /// <summary>The same for what was charged in other currencies (forex): kept apart, because amounts of two currencies have no sum.</summary>
+    public ImmutableDictionary<Currency, decimal> OtherCommissions { get; init; } = ImmutableDictionary<Currency, decimal>.Empty;
+
+    /// <summary>With one more commission, or with <paramref name="sign"/> -1 without it.</summary>
+    public HoldingBooks Charged(Money commission, int sign)
+    {
+        if (commission.Currency == Currency)
+        {
+            return this with { Commission = Commission + (sign * commission.Amount) };
+        }
+
+        var sum = OtherCommissions.GetValueOrDefault(commission.Currency) + (sign * commission.Amount);
+        return this with { OtherCommissions = sum == 0 ? OtherCommissions.Remove(commission.Currency) : OtherCommissions.SetItem(commission.Currency, sum) };
+    }
+
     public PositionQuantity Quantity => PositionQuantity.Of(Fold.State.Quantity);
 
     public Position ToPosition(Holding holding, long asOfSeq)

@@ -31,6 +31,7 @@ public static class BookHash
         .. Sorted("perm", book.ByPermId.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("fill", book.Fills.Values.Select(static f => Json(f))),
         .. Sorted("holding", book.Holdings.Select(p => Json(Plain(p.Value.ToPosition(p.Key, book.Seq))))),
+        .. Sorted("other commission", book.Holdings.SelectMany(static p => p.Value.OtherCommissions.Select(other => $"{p.Key} {other.Key} {Plain(other.Value)}"))),
         .. Sorted("net", book.Net.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value.Value:0.##########}"))),
         .. Sorted("commission", book.Commissions.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("staged", book.StagedCommissions.Select(static p => $"{p.Key} {p.Value}")),

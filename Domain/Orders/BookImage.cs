@@ -45,7 +45,7 @@ public sealed record BookImage(
             [.. book.Live.Select(static p => new LiveImage(p.Key, p.Value))],
             [.. book.ByWireId.Select(static p => new WireImage(p.Key, p.Value))],
             [.. book.ByPermId.Select(static p => new PermImage(p.Key, p.Value))],
-            [.. book.Holdings.Select(static p => new HoldingImage(p.Key, p.Value.Commission, p.Value.Symbol, p.Value.Currency, p.Value.Multiplier))],
+            [.. book.Holdings.Select(static p => new HoldingImage(p.Key, p.Value.Commission, p.Value.Symbol, p.Value.Currency, p.Value.Multiplier, [.. p.Value.OtherCommissions.Select(static o => new Money(o.Value, o.Key))]))],
             [.. book.Net.Select(static p => new NetImage(p.Key, p.Value))],
             [.. book.Commissions.Select(static p => new ChargeImage(p.Key, p.Value))],
             [.. book.StagedCommissions.Select(static p => new ChargeImage(p.Key, p.Value))],
@@ -83,7 +83,10 @@ public sealed record BookImage(
             ByPermId = Perms.ToImmutableDictionary(static one => one.PermId, static one => one.Order),
             Fills = fills.ToImmutableDictionary(static fill => fill.ExecId.Root),
             Holdings = Holdings.ToImmutableDictionary(
-                static one => one.Holding, one => new HoldingBooks(folds.GetValueOrDefault(one.Holding) ?? PositionFold.Empty, one.Commission, one.Symbol, one.Currency, one.Multiplier)),
+                static one => one.Holding, one => new HoldingBooks(folds.GetValueOrDefault(one.Holding) ?? PositionFold.Empty, one.Commission, one.Symbol, one.Currency, one.Multiplier)
+                {
+                    OtherCommissions = one.Others.ToImmutableDictionary(static other => other.Currency, static other => other.Amount),
+                }),
             Net = Net.ToImmutableDictionary(static one => one.ConId, static one => one.Quantity),
             Commissions = Commissions.ToImmutableDictionary(static one => one.ExecId, static one => one.Commission),
             StagedCommissions = Staged.ToImmutableDictionary(static one => one.ExecId, static one => one.Commission),
@@ -112,7 +115,7 @@ public sealed record BookImage(
 
     public sealed record PermImage(PermId PermId, ClientOrderId Order);
 
-    public sealed record HoldingImage(Holding Holding, decimal Commission, string Symbol, Currency Currency, decimal Multiplier);
+    public sealed record HoldingImage(Holding Holding, decimal Commission, string Symbol, Currency Currency, decimal Multiplier, ImmutableArray<Money> Others);
 
     public sealed record NetImage(ConId ConId, PositionQuantity Quantity);
 

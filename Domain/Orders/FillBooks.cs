@@ -35,9 +35,9 @@ internal static class FillBooks
             return book;
         }
 
-        var before = book.Commissions.TryGetValue(e.ExecId, out var known) ? known.Amount : 0;
+        var without = Charged(book, fill, book.Commissions.GetValueOrDefault(e.ExecId), -1);
         return Charged(
-            book with { Commissions = book.Commissions.SetItem(e.ExecId, e.Commission), Uncharged = book.Uncharged.Remove(e.ExecId) }, HoldingOf(fill), e.Commission.Amount - before);
+            without with { Commissions = book.Commissions.SetItem(e.ExecId, e.Commission), Uncharged = book.Uncharged.Remove(e.ExecId) }, fill, e.Commission, 1);
     }
 
     /// <summary>Moves a fill with its commission to another strategy.</summary>
@@ -49,10 +49,10 @@ internal static class FillBooks
         }
 
         var moved = fill with { Strategy = e.To, Cause = fill.Cause is null || e.To == StrategyName.Unknown ? fill.Cause : AdjustmentCause.Adopted };
-        var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
-        var without = Folded(Charged(book, HoldingOf(fill), -commission), fill, static (fold, f) => fold.Without(f));
+        var commission = book.Commissions.GetValueOrDefault(fill.ExecId);
+        var without = Folded(Charged(book, fill, commission, -1), fill, static (fold, f) => fold.Without(f));
         var with = Folded(without with { Fills = without.Fills.SetItem(e.ExecRoot, moved) }, moved, static (fold, f) => fold.With(f));
-        return Settled(Charged(with, HoldingOf(moved), commission), fill.ConId);
+        return Settled(Charged(with, moved, commission, 1), fill.ConId);
     }
 
     /// <summary>Sets an adjustment's quantity to what it still stands for.</summary>
@@ -84,17 +84,17 @@ internal static class FillBooks
                     StagedCommissions = added.StagedCommissions.Remove(fill.ExecId),
                     Commissions = added.Commissions.SetItem(fill.ExecId, staged),
                 },
-                HoldingOf(fill),
-                staged.Amount)
+                fill,
+                staged,
+                1)
             : added with { Uncharged = added.Uncharged.Add(fill.ExecId) };
     }
 
     private static Book Remove(Book book, Fill fill)
     {
-        var commission = book.Commissions.TryGetValue(fill.ExecId, out var known) ? known.Amount : 0;
         var removed = Folded(book, fill, static (fold, f) => fold.Without(f));
         return Charged(
-            removed with { Commissions = removed.Commissions.Remove(fill.ExecId), Uncharged = removed.Uncharged.Remove(fill.ExecId) }, HoldingOf(fill), -commission);
+            removed with { Commissions = removed.Commissions.Remove(fill.ExecId), Uncharged = removed.Uncharged.Remove(fill.ExecId) }, fill, book.Commissions.GetValueOrDefault(fill.ExecId), -1);
     }
 
     private static Book Folded(Book book, Fill fill, Func<PositionFold, Fill, PositionFold> change)
@@ -110,9 +110,10 @@ internal static class FillBooks
         };
     }
 
-    private static Book Charged(Book book, Holding holding, decimal amount) => amount == 0
+    /// <param name="commission">None at all when its amount is zero.</param>
+    private static Book Charged(Book book, Fill fill, Money commission, int sign) => commission.Amount == 0
         ? book
-        : book with { Holdings = book.Holdings.SetItem(holding, book.Holdings[holding] with { Commission = book.Holdings[holding].Commission + amount }) };
+        : book with { Holdings = book.Holdings.SetItem(HoldingOf(fill), book.Holdings[HoldingOf(fill)].Charged(commission, sign)) };
 
     private static Book WithOrder(Book book, Fill fill, int sign, DateTimeOffset at)
     {

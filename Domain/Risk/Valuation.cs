@@ -22,6 +22,7 @@ public static class Valuation
             if (strategy is null || holding.Strategy == strategy)
             {
                 total += Result(holding.ConId, books, environment) * (Rate(book, view, books.Currency) ?? 0);
+                total -= books.OtherCommissions.Sum(other => other.Value * (Rate(book, view, other.Key) ?? 0));
             }
         }
 

@@ -85,6 +85,25 @@ public sealed class PositionTriggerTests(SharedDatabase shared) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_commission_in_another_currency_is_no_amount_of_the_position_and_has_its_own_sum()
+    {
+        await using var books = await OpenAsync();
+
+        await books.AppendAsync(Booked("a.01", 10, 1), Euros("a.01", 2), Booked("b.01", 5, 1), Fee("b.01", 0.5m));
+        Assert.Equal(["0.5|-15.5"], await PositionAsync());
+        Assert.Equal(["EUR|2"], await OthersAsync());
+
+        await books.AppendAsync(Euros("c.01", 3));
+        await books.AppendAsync(Booked("c.01", 1, 1), Fee("a.01", 4));
+        Assert.Equal(["4.5|-20.5"], await PositionAsync());
+        Assert.Equal(["EUR|3"], await OthersAsync());
+
+        static CommissionReported Euros(string execId, decimal amount) => new(ExecId.Of(execId), new Money(amount, Currency.Of("EUR")));
+        Task<string[]> PositionAsync() => RowsAsync(shared.ConnectionString, $"select commission, cash from trading.current_position where account = '{books.Account}'");
+        Task<string[]> OthersAsync() => RowsAsync(shared.ConnectionString, $"select currency, commission from trading.other_commission where account = '{books.Account}'");
+    }
+
+    [Fact]
     public async Task One_statement_over_many_executions_writes_each_position_once()
     {
         await using var books = await OpenAsync();

@@ -100,7 +100,7 @@ public sealed class ProjectionTests(SharedDatabase shared) : IClassFixture<Share
         var second = Intent(books.Account + "/2");
         await books.AppendAsync([Pending(first)], new OrderIntended(first, Ref(first)));
 
-        await Assert.ThrowsAsync<JournalException>(
+        await Assert.ThrowsAsync<JournalRefusedException>(
             () => books.AppendAsync([Pending(second) with { Ref = Ref(first) }], new OrderIntended(second, Ref(first))));
     }
 
