@@ -26,6 +26,8 @@ internal static class BenchmarkProgram
                 return await HistoryLoad.RunAsync(results);
             case ["retarget"]:
                 return await Retarget.RunAsync(results);
+            case ["intents"]:
+                return await Intents.RunAsync(results);
             case ["journal"]:
                 return await JournalLoad.RunAsync(results);
             case ["wire"]:
@@ -45,6 +47,7 @@ internal static class BenchmarkProgram
                       simulator [SECONDS]      what the simulator carries: 100,000 ticks/s to 100 clients, 5,000 orders/s (20)
                       history                  bars into PostgreSQL and back into a window, memory per strategy
                       retarget                 200 strategies turn over at one bar close: seconds to the last order, and what a kill in the middle leaves
+                      intents                  durable intents a second through the order engine, 1, 8 and 64 callers, beside plain INSERT and commit
                       journal                  executions booked a second with triggers on, replay of 100,000 past and 1,000 live orders, memory per order
                       wire                     messages a second from memory and over loopback, CPU and bytes a message, encoding an order
                       ready                    from TCP connect to Ready with 100 positions, 100 open orders and 1,000 executions

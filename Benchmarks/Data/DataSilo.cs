@@ -42,7 +42,7 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
             silo.AddTraderGrains(typeof(CallbackProbe).Assembly);
             silo.Services.PostConfigure<TypeManifestOptions>(static options =>
             {
-                options.InterfaceImplementations.RemoveWhere(static type => type.IsAssignableTo(typeof(IOrderEngineGrain)));
+                options.InterfaceImplementations.RemoveWhere(static type => type.IsAssignableTo(typeof(IOrderEngineGrain)) || type.Namespace == typeof(EndToEnd.IntentSilo).Namespace);
                 options.InterfaceImplementations.Add(typeof(IdleEngineGrain));
             });
         });
@@ -119,6 +119,8 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
         public Task WakeAsync(AccountId account) => services.GetRequiredService<IBroker>().AttachAsync(account, new EngineToken(1, 1), CancellationToken.None);
 
         public Task OnBrokerEventsAsync(AccountId account, ImmutableArray<BrokerEvent> events) => Task.CompletedTask;
+
+        public Task QuarantineAsync(AccountId account, BrokerEvent report, string problem) => Task.CompletedTask;
     }
 }
 

@@ -187,6 +187,8 @@ internal static class TimeToReady
 
         public Task WakeAsync(AccountId account) => Broker.AttachAsync(account, new EngineToken(1, 1), CancellationToken.None);
 
+        public Task QuarantineAsync(AccountId account, BrokerEvent report, string problem) => Task.CompletedTask;
+
         public Task OnBrokerEventsAsync(AccountId account, ImmutableArray<BrokerEvent> events)
         {
             if (events.OfType<SessionReport>().Any(static report => report.State == SessionState.Ready))
