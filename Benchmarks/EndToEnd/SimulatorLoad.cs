@@ -56,9 +56,21 @@ internal static class SimulatorLoad
     {
         await using var gateway = await SimulatedGateway.StartAsync(Options with { TickRate = TickRate });
         using var clients = new Crowd(gateway.Port, Clients);
-        clients.Each((client, i) => client.Send(new MktDataRequest { ReqId = 1, Contract = new TwsContract { ConId = FirstConId + i % Contracts, Exchange = "SMART" } }));
+        clients.Each((client, _) =>
+        {
+            for (var contract = 0; contract < Contracts; contract++)
+            {
+                client.Send(new MktDataRequest { ReqId = contract, Contract = new TwsContract { ConId = FirstConId + contract, Exchange = "SMART" } });
+            }
+        });
         using var ping = new LoadClient(gateway.Port, Clients + 1);
+        while ((await gateway.StatsAsync()).Lines < Clients * Contracts)
+        {
+            await Task.Delay(50);
+        }
+
         await Task.Delay(TimeSpan.FromSeconds(2));
+        figures["lines"] = (await gateway.StatsAsync()).Lines;
         var (before, memory, from) = (await gateway.StatsAsync(), GC.GetTotalMemory(true), Stopwatch.StartNew());
         var received = clients.Frames;
         var (first, last) = (new List<double>(), new List<double>());
@@ -239,7 +251,13 @@ internal sealed class LoadClient : IDisposable
         {
             while (handler.Done < sentAt.Length - 1)
             {
-                Take(payload => ServerMessageDecoder.Decode(payload, 199, handler));
+                Take(payload =>
+                {
+                    if (payload.StartsWith("3\0"u8))
+                    {
+                        ServerMessageDecoder.Decode(payload, 199, handler);
+                    }
+                });
                 Volatile.Write(ref done, handler.Done);
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator;
 using OrleansTrader.TwsSimulator.Control;
@@ -24,10 +25,12 @@ public sealed class KilledInFlightTests : IDisposable
     [Fact]
     public async Task Whatever_the_line_it_died_at_groups_and_brackets_are_whole_and_end_as_they_should()
     {
+        string told;
         await using (var gateway = await Gateways.StartAsync(Options("day")))
         {
             await TradeAsync(gateway);
             AssertWhole(await gateway.LedgerAsync());
+            told = Text(await gateway.LedgerAsync());
         }
 
         var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "day", FileJournal.FileName), TestContext.Current.CancellationToken);
@@ -39,6 +42,7 @@ public sealed class KilledInFlightTests : IDisposable
             await File.WriteAllLinesAsync(Path.Combine(options.DataFolder!, FileJournal.FileName), lines[..length], TestContext.Current.CancellationToken);
             await using var gateway = await Gateways.StartAsync(options);
             AssertWhole(await gateway.LedgerAsync());
+            Assert.Equal(length == lines.Length, Text(await gateway.LedgerAsync()) == told);
 
             await SwingAsync(gateway);
 
@@ -118,6 +122,8 @@ public sealed class KilledInFlightTests : IDisposable
             Assert.Equal(("Filled", "Cancelled"), (orders["shrink-near"].Status, far.Status));
         }
     }
+
+    private static string Text(Ledger ledger) => JsonSerializer.Serialize(new { ledger.Orders, ledger.Executions, ledger.Positions });
 
     private static decimal Net(Ledger ledger, string prefix) => ledger.Executions.Where(e => e.OrderRef!.StartsWith(prefix, StringComparison.Ordinal))
         .Sum(static e => e.Side == "BUY" ? e.Quantity : -e.Quantity);

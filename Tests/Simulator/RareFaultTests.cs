@@ -5,6 +5,7 @@ using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.Tests.Architecture;
 using OrleansTrader.TwsSimulator;
+using OrleansTrader.TwsSimulator.Control;
 using OrleansTrader.TwsSimulator.Faults;
 using Xunit;
 
@@ -70,6 +71,39 @@ public sealed class RareFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Histories_that_are_asked_for_too_fast_are_refused_and_those_of_minutes_are_not()
+    {
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        await gateway.AddFaultsAsync(new FaultRequest("162"));
+        var contracts = (await gateway.PricesAsync()).Select(static p => p.ConId).Where(static id => id != Gateways.Apple).Take(12).Prepend(Gateways.Apple).ToArray();
+
+        var accepted = Enumerable.Range(0, 60).Select(i => History(i, contracts[i / 5], $"20260105-14:00:{i % 5:D2}")).ToArray();
+        foreach (var request in accepted)
+        {
+            client.Send(request);
+        }
+
+        client.Send(History(100, contracts[12], "20260105-13:00:00"));
+        client.Send(History(101, Gateways.Microsoft, "20260105-13:00:00") with { BarSizeSetting = "1 min" });
+        client.Wait<HistoricalDataMessage>(count: 61);
+        Assert.Contains("pacing violation", client.Wait<ErrMsgMessage>(static m => m is { Id: 100, ErrorCode: 162 }).ErrorMsg, StringComparison.Ordinal);
+        await gateway.ChangeClockAsync(new ClockChange(Step: 601));
+        for (var i = 0; i < 6; i++)
+        {
+            client.Send(History(200 + i, Gateways.Apple, $"20260105-13:00:0{i}"));
+        }
+
+        client.Send(History(300, Gateways.Microsoft, "20260105-13:00:00"));
+        client.Send(History(301, Gateways.Microsoft, "20260105-13:00:00"));
+
+        client.Wait<HistoricalDataMessage>(static m => m.ReqId is >= 200 and < 205, count: 5);
+        client.Wait<HistoricalDataMessage>(static m => m.ReqId == 300);
+        client.Wait<ErrMsgMessage>(static m => m is { Id: 205, ErrorCode: 162 });
+        client.Wait<ErrMsgMessage>(static m => m is { Id: 301, ErrorCode: 162 });
+    }
+
+    [Fact]
     public async Task A_new_order_comes_to_life_twice_under_one_number_and_both_fill()
     {
         using var client = RawClient.Connect(_gateway.Port, 1);
@@ -114,4 +148,14 @@ public sealed class RareFaultTests : IAsyncLifetime
         spared.Wait<TickSizeMessage>();
         Assert.Empty(spared.All<ErrMsgMessage>());
     }
+
+    private static HistoricalDataRequest History(int reqId, int conId, string end) => new()
+    {
+        ReqId = reqId,
+        Contract = new TwsContract { ConId = conId },
+        EndDateTime = end,
+        DurationStr = "60 S",
+        BarSizeSetting = "5 secs",
+        WhatToShow = "MIDPOINT",
+    };
 }

@@ -14,7 +14,8 @@ internal sealed class ExchangeFloor
 {
     private readonly Dictionary<int, ClientConnection> _clients = [];
     private readonly Dictionary<int, Market> _markets = [];
-    private readonly List<JournalRecord> _uncommitted = [];
+    private readonly List<JournalRecord?> _uncommitted = [];
+    private readonly Dictionary<long, int> _storedAt = [];
 
     public ExchangeFloor(SimulatorOptions options, ExchangeState state, TimeProvider clock, MarketClock market)
     {
@@ -76,7 +77,7 @@ internal sealed class ExchangeFloor
     /// <summary>The regular hours.</summary>
     public bool IsRegular => Options.Hours.IsOpen(Now);
 
-    public IReadOnlyList<JournalRecord> Uncommitted => _uncommitted;
+    public bool HasUncommitted => _uncommitted.Count > 0;
 
     /// <summary>The session that contains now or, while closed, the one before.</summary>
     public Session Session => Options.Hours.SessionBefore(Now);
@@ -133,10 +134,32 @@ internal sealed class ExchangeFloor
     public void Record(JournalRecord record)
     {
         State.Apply(record);
+        if (record is JournalRecord.OrderStored { Order.PermId: var permId })
+        {
+            if (_storedAt.TryGetValue(permId, out var earlier))
+            {
+                // A batch is there as a whole or not at all, and an order is stored whole: its last word is enough.
+                _uncommitted[earlier] = null;
+            }
+
+            _storedAt[permId] = _uncommitted.Count;
+        }
+        else if (record is not JournalRecord.Executed)
+        {
+            _storedAt.Clear(); // It may build upon the order as it was stored just before.
+        }
+
         _uncommitted.Add(record);
     }
 
-    public void Committed() => _uncommitted.Clear();
+    /// <summary>The records of the batch, which is over now.</summary>
+    public IReadOnlyList<JournalRecord> TakeUncommitted()
+    {
+        JournalRecord[] records = [.. _uncommitted.OfType<JournalRecord>()];
+        _uncommitted.Clear();
+        _storedAt.Clear();
+        return records;
+    }
 
     /// <summary>A fault holds this contract's data back from this client.</summary>
     public bool IsFrozen(ClientConnection connection, Market market) =>

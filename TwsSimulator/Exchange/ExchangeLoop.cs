@@ -239,10 +239,9 @@ internal sealed partial class ExchangeLoop : IDisposable
 
     private void CommitAndFlush()
     {
-        if (_floor.Uncommitted.Count > 0)
+        if (_floor.HasUncommitted)
         {
-            _journal.Append(_floor.Uncommitted);
-            _floor.Committed();
+            _journal.Append(_floor.TakeUncommitted());
         }
 
         foreach (var connection in _floor.Connections)

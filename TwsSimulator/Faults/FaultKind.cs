@@ -18,6 +18,7 @@ internal enum FaultKind
     Torn,
     Garbage,
     TooManyMessages,
+    HistoryPacing,
     Delay,
     Duplicate,
     Reorder,

@@ -11,6 +11,7 @@ internal sealed class RequestFaults(ExchangeFloor floor)
     private const int UsualWarnings = 3;
 
     private readonly Dictionary<ClientConnection, MessageRate> _rates = [];
+    private readonly HistoryPace _pace = new();
 
     public void Forget(ClientConnection connection) => _rates.Remove(connection);
 
@@ -110,13 +111,19 @@ internal sealed class RequestFaults(ExchangeFloor floor)
         return true;
     }
 
-    /// <summary>While its farm is down history is refused, and contract queries stay unanswered.</summary>
+    /// <summary>While its farm is down history is refused, as is what comes too soon, and contract queries stay unanswered.</summary>
     private bool IsFarmDown(ClientConnection connection, ClientMessage message)
     {
         var scope = FaultScope.OfClient(connection.ClientId);
         if (message is HistoricalDataRequest history && floor.Faults.Find(FaultKind.HistoryFarmDown, scope) is not null)
         {
             floor.Error(connection, history.ReqId, 162, "Historical Market Data Service error message:HMDS server disconnect occurred.  Attempting reconnection...");
+            return true;
+        }
+
+        if (message is HistoricalDataRequest asked && floor.Faults.Find(FaultKind.HistoryPacing, scope) is not null && !_pace.Keeps(asked, floor.Outbox.Now))
+        {
+            floor.Error(connection, asked.ReqId, 162, "Historical Market Data Service error message:Historical data request pacing violation");
             return true;
         }
 
