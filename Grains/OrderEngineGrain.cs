@@ -141,23 +141,37 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         ArgumentNullException.ThrowIfNull(submission);
         _outage.PassCancels(submission);
         _commit.ThrowIfPoisoned();
-        var preparing = PrepareAsync(submission);
-        if (!preparing.IsCompleted)
+        var parts = SubmissionParts.Of(submission, _engine.Broker.LargestOrderBatch, SlotsOf);
+        var preparing = PrepareAsync(parts[0]);
+        if (!preparing.IsCompleted || parts.Count > 1)
         {
             Record(SubmissionDecider.Cancels(_engine.Pending, submission), []); // They wait for nothing that the other actions wait for.
             _commit.Kick();
         }
 
-        using var slots = await preparing;
+        var result = Take(parts[0], await preparing, isLast: parts.Count == 1);
+        for (var i = 1; i < parts.Count; i++)
+        {
+            _commit.Kick(); // What was decided leaves and makes room.
+            var next = Take(parts[i], await PrepareAsync(parts[i]), isLast: i == parts.Count - 1);
+            result = next with { Denials = [.. result.Denials, .. next.Denials] };
+        }
+
+        await _commit.FlushAsync();
+        return result;
+    }
+
+    private SubmissionResult Take(StrategySubmission part, OrderSlots taken, bool isLast)
+    {
+        using var slots = taken;
         _commit.ThrowIfPoisoned();
-        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, submission, _engine.Environment(slots.AreGranted));
+        var decision = SubmissionDecider.Decide(_engine.Pending, _engine.View, part, _engine.Environment(slots.AreGranted), isLast);
         slots.Use(Record(decision.Events, decision.Send));
         foreach (var holding in decision.Holdings)
         {
             _lane.Plan(holding);
         }
 
-        await _commit.FlushAsync();
         return decision.Result;
     }
 

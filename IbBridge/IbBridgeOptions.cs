@@ -61,8 +61,8 @@ public sealed class IbBridgeOptions
     [Range(1, 1000)]
     public int MessagesPerSecond { get; set; } = 40;
 
-    /// <summary>How many messages may leave at once after a quiet time; with the rate it stays within IB's limit in any second. At least 2: one is kept for cancels.</summary>
-    [Range(2, 1000)]
+    /// <summary>How many messages may leave at once after a quiet time; with the rate it stays within IB's limit in any second. At least 5: room for the messages of a bracket, and one is kept for cancels.</summary>
+    [Range(5, 1000)]
     public int Burst { get; set; } = 10;
 
     /// <summary>Histories asked for at the same time; IB allows 50.</summary>

@@ -78,8 +78,10 @@ internal sealed partial class IbBroker(
         return Task.CompletedTask;
     }
 
-    public async ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) =>
-        CannotPlace() is null && await pacing.AcquireAsync(PacingLane.Order, cancellationToken);
+    public int LargestOrderBatch => pacing.LargestBatch(PacingLane.Order);
+
+    public async ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken, int messages = 1) =>
+        CannotPlace() is null && await pacing.AcquireAsync(PacingLane.Order, cancellationToken, messages);
 
     public void ReleaseOrderSlots(int count) => pacing.Return(count);
 

@@ -108,7 +108,9 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
 
         public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public int LargestOrderBatch => int.MaxValue;
+
+        public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken, int messages = 1) => ValueTask.FromResult(true);
 
         public void ReleaseOrderSlots(int count)
         {

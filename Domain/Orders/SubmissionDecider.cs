@@ -16,7 +16,8 @@ public sealed record SubmissionDecision(ImmutableArray<BookEvent> Events, Submis
 /// <summary>Takes all actions of one strategy event, once (design R4).</summary>
 public static class SubmissionDecider
 {
-    public static SubmissionDecision Decide(Book book, BrokerView view, StrategySubmission submission, TradingEnvironment environment)
+    /// <param name="isLast">False for a part that others follow: the submission counts as accepted with the last one. Decided again after an end in between, the orders of earlier parts are there already.</param>
+    public static SubmissionDecision Decide(Book book, BrokerView view, StrategySubmission submission, TradingEnvironment environment, bool isLast = true)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(submission);
@@ -35,7 +36,11 @@ public static class SubmissionDecider
         var draft = new BookDraft(book, environment.Now);
         var send = ImmutableArray.CreateBuilder<ClientOrderId>();
         var denials = submission.Actions.Select(action => Take(draft, view, submission.Strategy, action, environment, send)).ToImmutableArray();
-        draft.Add(new SubmissionAccepted(submission.Strategy, submission.EventSequence));
+        if (isLast)
+        {
+            draft.Add(new SubmissionAccepted(submission.Strategy, submission.EventSequence));
+        }
+
         return new SubmissionDecision(
             draft.Events, new SubmissionResult(false, denials), send.ToImmutable(), [.. submission.Actions.Select(action => HoldingOf(draft.Book, submission.Strategy, action)).OfType<Holding>().Distinct()]);
     }

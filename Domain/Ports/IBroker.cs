@@ -16,13 +16,17 @@ public interface IBroker
     /// <exception cref="StaleTokenException">A greater token is attached.</exception>
     Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken);
 
-    /// <summary>Waits for a pacing slot of the order lane (design R9). Take it before the intent is journaled, so that no committed intent waits in a queue.</summary>
+    /// <summary>For how many messages at once slots can be had: more must be decided in parts.</summary>
+    int LargestOrderBatch { get; }
+
+    /// <summary>Waits for pacing slots of the order lane (design R9). Take them before the intent is journaled, so that no committed intent waits in a queue.</summary>
     /// <remarks>
-    /// A slot is held until an order, a change or a what-if is sent with it, whatever becomes of that, or until it is given back: so what waits for a slow commit leaves within the
+    /// All or none at a time, first come first served: nobody who waits holds what another waits for. A slot is held until an order, a change or a what-if is sent with it, whatever becomes of that, or until it is given back: so what waits for a slow commit leaves within the
     /// message rate. A newer token takes back all of them.
     /// </remarks>
     /// <returns>False when the lane was emptied (kill, disconnect): plan again later; no slot is held.</returns>
-    ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken);
+    /// <exception cref="ArgumentOutOfRangeException">More messages than <see cref="LargestOrderBatch"/>.</exception>
+    ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken, int messages = 1);
 
     /// <summary>Gives back slots with which nothing will be sent.</summary>
     void ReleaseOrderSlots(int count);

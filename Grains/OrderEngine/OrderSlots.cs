@@ -16,13 +16,9 @@ internal sealed class OrderSlots : IDisposable
     /// <summary>One slot for each message to come.</summary>
     public static async ValueTask<OrderSlots> TakeAsync(IBroker broker, int messages, CancellationToken cancellationToken)
     {
-        for (var taken = 0; taken < messages; taken++)
+        if (messages > 0 && !await broker.AcquireOrderSlotAsync(cancellationToken, messages))
         {
-            if (!await broker.AcquireOrderSlotAsync(cancellationToken))
-            {
-                broker.ReleaseOrderSlots(taken);
-                return new OrderSlots(broker, 0, areGranted: false);
-            }
+            return new OrderSlots(broker, 0, areGranted: false);
         }
 
         return new OrderSlots(broker, messages, areGranted: true);

@@ -48,20 +48,24 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Takes a message from the budget; at once, without allocating, when there is one and nobody waits before us. One of the order lane is held until it is spent or returned.</summary>
+    /// <summary>The most messages that this lane can take at once.</summary>
+    public int LargestBatch(PacingLane lane) => (int)(_burst - Reserve(lane));
+
+    /// <summary>Takes messages from the budget, all at once; without waiting or allocating when they are there and nobody waits before us. Those of the order lane are held until spent or returned.</summary>
     /// <returns>False when the lane was emptied while waiting.</returns>
-    public ValueTask<bool> AcquireAsync(PacingLane lane, CancellationToken cancellationToken)
+    public ValueTask<bool> AcquireAsync(PacingLane lane, CancellationToken cancellationToken, int messages = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messages, LargestBatch(lane)); // They would wait for ever.
         Waiter waiter;
         lock (_gate)
         {
-            if (!SomeoneBefore(lane) && TryTake(lane))
+            if (!SomeoneBefore(lane) && TryTake(lane, messages))
             {
                 return ValueTask.FromResult(true);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            waiter = new Waiter();
+            waiter = new Waiter(messages);
             waiter.Node = _lanes[(int)lane].AddLast(waiter);
             _waiting++;
             Arm();
@@ -171,7 +175,7 @@ internal sealed class PacingGate : IDisposable
             {
                 while (_lanes[(int)lane].First is { } first)
                 {
-                    if (!TryTake(lane))
+                    if (!TryTake(lane, first.Value.Messages))
                     {
                         Arm();
                         return;
@@ -201,8 +205,8 @@ internal sealed class PacingGate : IDisposable
         _ => Math.Floor(_burst / 2),
     };
 
-    private bool TryTake(PacingLane lane) => PauseLeft(lane) == TimeSpan.Zero
-        && (lane == PacingLane.Order ? _bucket.TryHold(Reserve(lane)) : _bucket.TryTake(Reserve(lane)));
+    private bool TryTake(PacingLane lane, int messages) => PauseLeft(lane) == TimeSpan.Zero
+        && (lane == PacingLane.Order ? _bucket.TryHold(Reserve(lane), messages) : _bucket.TryTake(Reserve(lane), messages));
 
     private TimeSpan PauseLeft(PacingLane lane)
     {
@@ -226,7 +230,7 @@ internal sealed class PacingGate : IDisposable
         }
 
         var lane = (PacingLane)first;
-        var (token, pause) = (_bucket.UntilNext(Reserve(lane)), PauseLeft(lane));
+        var (token, pause) = (_bucket.UntilNext(Reserve(lane), _lanes[first].First!.Value.Messages), PauseLeft(lane));
         _timer.Change((token > pause ? token : pause) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
@@ -243,8 +247,10 @@ internal sealed class PacingGate : IDisposable
         return false;
     }
 
-    private sealed class Waiter() : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(int messages) : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        public int Messages => messages;
+
         public LinkedListNode<Waiter>? Node { get; set; }
     }
 }

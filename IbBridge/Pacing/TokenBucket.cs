@@ -15,28 +15,32 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
     private double _tokens = burst;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>Takes one token for a message that leaves now, when there is one and <paramref name="reserve"/> tokens stay for others.</summary>
-    public bool TryTake(double reserve = 0)
+    /// <summary>Takes tokens for messages that leave now, when they are there and <paramref name="reserve"/> tokens stay for others: all or none.</summary>
+    public bool TryTake(double reserve = 0, int count = 1)
     {
         Refill();
-        if (_tokens < 1 + reserve)
+        if (_tokens < count + reserve)
         {
             return false;
         }
 
-        _tokens--;
+        _tokens -= count;
         return true;
     }
 
-    /// <summary>Takes one token for a message that leaves later: <see cref="Spend"/> or <see cref="Return"/> ends the hold.</summary>
-    public bool TryHold(double reserve = 0)
+    /// <summary>Takes tokens for messages that leave later: <see cref="Spend"/> or <see cref="Return"/> ends the hold of one.</summary>
+    public bool TryHold(double reserve = 0, int count = 1)
     {
-        if (!TryTake(reserve))
+        if (!TryTake(reserve, count))
         {
             return false;
         }
 
-        _held.Enqueue(_at);
+        for (var i = 0; i < count; i++)
+        {
+            _held.Enqueue(_at);
+        }
+
         return true;
     }
 
@@ -75,11 +79,11 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
         _tokens--;
     }
 
-    /// <summary>How long until a token can be taken with this reserve, held ones apart; zero when one can.</summary>
-    public TimeSpan UntilNext(double reserve = 0)
+    /// <summary>How long until so many tokens can be taken with this reserve, held ones apart; zero when they can.</summary>
+    public TimeSpan UntilNext(double reserve = 0, int count = 1)
     {
         Refill();
-        var missing = 1 + reserve - _tokens;
+        var missing = count + reserve - _tokens;
         return missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / rate);
     }
 

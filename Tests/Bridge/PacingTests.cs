@@ -42,6 +42,27 @@ public sealed class PacingTests
             return true;
         });
 
+    [Fact]
+    public async Task Slots_for_several_messages_come_all_at_once_so_that_nobody_waits_for_what_another_waiter_holds()
+    {
+        var clock = new FakeTimeProvider();
+        using var gate = new PacingGate(rate: 40, burst: 10, clock);
+        var brackets = Enumerable.Range(0, 20).Select(_ => gate.AcquireAsync(PacingLane.Order, None, messages: 3).AsTask()).ToArray();
+
+        Assert.Equal(2, brackets.Count(static bracket => bracket.IsCompleted)); // Two of ten are kept for cancels.
+        for (var done = 0; done < brackets.Length; done++)
+        {
+            await brackets[done];
+            gate.Spend();
+            gate.Spend();
+            gate.Spend();
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(8, gate.LargestBatch(PacingLane.Order));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await gate.AcquireAsync(PacingLane.Order, None, messages: 9));
+    }
+
     /// <summary>Orders are decided when their slot is there and written after their commit, which may take any time; some are never written.</summary>
     [Fact]
     public void However_late_orders_are_written_no_more_messages_leave_than_burst_and_rate_allow() =>

@@ -177,7 +177,9 @@ internal sealed class FakeBroker : IBroker
 
     public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public int LargestOrderBatch => int.MaxValue;
+
+    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken, int messages = 1) => throw new NotSupportedException();
 
     public void ReleaseOrderSlots(int count) => throw new NotSupportedException();
 

@@ -69,6 +69,27 @@ public sealed class OrderEngineFaultTests
     }
 
     [Fact]
+    public async Task A_submission_of_more_orders_than_pacing_grants_at_once_is_decided_in_parts()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        cluster.Broker.LargestOrderBatch = 5;
+        var actions = Enumerable.Range(0, 12).Select(static i => (StrategyAction)new PlaceAction(
+            ClientOrderId.From($"alpha/1/{i}"), DomainEngine.Aapl, Side.Buy, Quantity.Of(1), new OrderTerms.Limit(Price.Of(9)), TimeInForce.Day));
+        var submission = new StrategySubmission(OrderEngineCluster.Alpha, 1, [.. actions]);
+
+        var result = await cluster.Engine.SubmitAsync(submission);
+        var again = await cluster.Engine.SubmitAsync(submission);
+
+        Assert.False(result.Duplicate);
+        Assert.True(again.Duplicate);
+        Assert.Equal((12, 12), (result.Denials.Length, again.Denials.Length));
+        Assert.All(result.Denials, Assert.Null);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 12);
+        Assert.Equal(12, cluster.Broker.Placed.Distinct().Count());
+        Assert.Single(cluster.Journal.Entries, static e => e.Event is SubmissionAccepted);
+    }
+
+    [Fact]
     public async Task A_call_that_waits_for_a_slot_does_not_keep_a_poisoned_engine_alive()
     {
         await using var cluster = await OrderEngineCluster.TradingAsync();

@@ -97,8 +97,11 @@ internal sealed class RecordingBroker : IBroker
         return Task.CompletedTask;
     }
 
-    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken)
+    public int LargestOrderBatch { get; set; } = int.MaxValue;
+
+    public ValueTask<bool> AcquireOrderSlotAsync(CancellationToken cancellationToken, int messages = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messages, LargestOrderBatch);
         if (Slots is { } slots)
         {
             return ValueTask.FromResult(slots);
