@@ -7,6 +7,7 @@ using Orleans.Serialization.Configuration;
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
@@ -15,6 +16,7 @@ using OrleansTrader.Grains;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.IbBridge;
 using OrleansTrader.IbBridge.Gateways;
+using OrleansTrader.IbBridge.Session;
 
 namespace OrleansTrader.Benchmarks.Data;
 
@@ -51,7 +53,9 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
         builder.Services.AddSingleton<ILease>(static services => services.GetRequiredService<Stubs>());
         builder.Services.AddSingleton<IOrderIdStore>(static services => services.GetRequiredService<Stubs>());
         builder.Services.AddSingleton<IContractRegistry>(static services => services.GetRequiredService<Stubs>());
+        builder.Services.AddSingleton<IBarStore>(static services => services.GetRequiredService<Stubs>());
         builder.Services.AddSingleton<IInstrumentStore>(static services => services.GetRequiredService<Stubs>());
+        builder.Services.AddSingleton<IHolderFence>(static services => services.GetRequiredService<Stubs>());
         builder.Services.AddSingleton<IEngineGateway, AttachingEngine>();
         builder.Services.AddIbBridge(builder.Configuration);
         var host = builder.Build();
@@ -89,13 +93,19 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
     }
 
     /// <summary>Everything outside that the bridge and the grains need and that plays no part.</summary>
-    private sealed class Stubs : ILease, IOrderIdStore, IContractRegistry, IInstrumentStore
+    private sealed class Stubs : ILease, IOrderIdStore, IContractRegistry, IInstrumentStore, IBarStore, IHolderFence
     {
         private int _mark;
 
         public long? Epoch => 1;
 
         public long? KeptEpoch => 1;
+
+        public Task<string> FenceAsync(int refusals, CancellationToken cancellationToken) => Task.FromResult("nothing to fence");
+
+        public Task<ImmutableArray<Bar>> LastAsync(BarSeries series, PriceAdjustment? adjustment, int count, DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<Bar>.Empty);
+
+        public Task<ImmutableArray<Bar>> ReadAsync(BarSeries series, TimeRange range, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<Bar>.Empty);
 
         public Task<long> AcquiredAsync(CancellationToken cancellationToken) => Task.FromResult(1L);
 

@@ -49,10 +49,11 @@ internal static class HistoryLoad
     {
         await store.SaveAsync(Load(Minutes with { ConId = ConId.Of(1) }), Made(ConId.Of(1), 10_000), CancellationToken.None); // Code and caches are warm.
         var bars = Made(Minutes.ConId, Bars).ToArray();
-        foreach (var name in (string[])["new bars", "the same bars again"])
+        var others = bars.Select(static bar => bar with { Count = bar.Count + 1 }).ToArray();
+        foreach (var (name, load) in ((string, Bar[])[])[("new bars", bars), ("the same bars again", bars), ("every bar replaced", others)])
         {
             var began = Stopwatch.GetTimestamp();
-            await store.SaveAsync(Load(Minutes), bars, CancellationToken.None);
+            await store.SaveAsync(Load(Minutes), load, CancellationToken.None);
             figures[$"load, {name}: bars/s"] = Bars / Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
     }

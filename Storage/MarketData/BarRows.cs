@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Npgsql;
 using NpgsqlTypes;
 using OrleansTrader.Domain.MarketData;
@@ -5,56 +6,119 @@ using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Storage.MarketData;
 
-/// <summary>A bar as columns: written by binary COPY, read back exactly.</summary>
+/// <summary>A bar as a row of PostgreSQL's binary COPY: written and read back exactly.</summary>
 internal static class BarRows
 {
-    public const string Columns = "time, open, high, low, close, volume, wap, count, until";
+    public const string Columns = "count, time, open, high, low, close, volume, wap, until";
 
-    public static async ValueTask WriteAsync(NpgsqlBinaryImporter copy, Bar bar, CancellationToken cancellationToken)
+    private const int Fields = 9;
+    private const int Null = -1;
+
+    /// <summary>What PostgreSQL counts its microseconds from.</summary>
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="seriesId">Written in front; null for the table of a load, which has no such column.</param>
+    public static void Write(NpgsqlBinaryImporter copy, Bar bar, int? seriesId)
     {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(bar.Start.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(bar.Open.Value, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(bar.High.Value, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(bar.Low.Value, NpgsqlDbType.Numeric, cancellationToken);
-        await copy.WriteAsync(bar.Close.Value, NpgsqlDbType.Numeric, cancellationToken);
-        await WriteAsync(copy, bar.Volume?.Value, cancellationToken);
-        await WriteAsync(copy, bar.Wap?.Value, cancellationToken);
-        await copy.WriteAsync(bar.Count, NpgsqlDbType.Integer, cancellationToken);
-        if (bar.Until is { } until)
+        copy.StartRow();
+        if (seriesId is { } id)
         {
-            await copy.WriteAsync(until.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+            copy.Write(id, NpgsqlDbType.Integer);
+        }
+
+        copy.Write(bar.Count, NpgsqlDbType.Integer);
+        copy.Write(bar.Start.UtcDateTime, NpgsqlDbType.TimestampTz);
+        copy.Write(bar.Open.Value, NpgsqlDbType.Numeric);
+        copy.Write(bar.High.Value, NpgsqlDbType.Numeric);
+        copy.Write(bar.Low.Value, NpgsqlDbType.Numeric);
+        copy.Write(bar.Close.Value, NpgsqlDbType.Numeric);
+        Write(copy, bar.Volume?.Value, NpgsqlDbType.Numeric);
+        Write(copy, bar.Wap?.Value, NpgsqlDbType.Numeric);
+        Write(copy, bar.Until?.UtcDateTime, NpgsqlDbType.TimestampTz);
+    }
+
+    /// <summary>Reads one row, when all of it is there.</summary>
+    /// <param name="data">Begins with a row; behind it what follows.</param>
+    /// <param name="bar">Null when the row is not whole, or was the mark of the end.</param>
+    /// <returns>The row's length; 0 when it is not whole.</returns>
+    public static int Read(ReadOnlySpan<byte> data, BarSeries series, out Bar? bar)
+    {
+        bar = null;
+        var length = LengthOf(data);
+        if (length <= sizeof(short))
+        {
+            return length;
+        }
+
+        var row = new Row(data);
+        var count = BinaryPrimitives.ReadInt32BigEndian(row.Next());
+        var start = Time(row.Next());
+        var (open, high, low, close) = (Price.Of(Decimal(row.Next())), Price.Of(Decimal(row.Next())), Price.Of(Decimal(row.Next())), Price.Of(Decimal(row.Next())));
+        var volume = row.Next();
+        var wap = row.Next();
+        var until = row.Next();
+        bar = new Bar(series.ConId, series.Size, start, open, high, low, close, volume.IsEmpty ? null : Quantity.Of(Decimal(volume)), wap.IsEmpty ? null : Price.Of(Decimal(wap)), count)
+        {
+            Until = until.IsEmpty ? null : Time(until),
+        };
+        return length;
+    }
+
+    private static void Write<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type)
+        where T : struct
+    {
+        if (value is { } there)
+        {
+            copy.Write(there, type);
         }
         else
         {
-            await copy.WriteNullAsync(cancellationToken);
+            copy.WriteNull();
         }
     }
 
-    public static Bar Read(NpgsqlDataReader reader, BarSeries series) => new(
-        series.ConId,
-        series.Size,
-        new DateTimeOffset(reader.GetDateTime(0)),
-        Price.Of(reader.GetDecimal(1)),
-        Price.Of(reader.GetDecimal(2)),
-        Price.Of(reader.GetDecimal(3)),
-        Price.Of(reader.GetDecimal(4)),
-        reader.IsDBNull(5) ? null : Quantity.Of(reader.GetDecimal(5)),
-        reader.IsDBNull(6) ? null : Price.Of(reader.GetDecimal(6)),
-        reader.GetInt32(7))
+    /// <summary>A row begins with the number of its fields, each with its length before it; a negative number is the mark of the end.</summary>
+    private static int LengthOf(ReadOnlySpan<byte> data)
     {
-        Until = reader.IsDBNull(8) ? null : new DateTimeOffset(reader.GetDateTime(8)),
-    };
-
-    private static async ValueTask WriteAsync(NpgsqlBinaryImporter copy, decimal? value, CancellationToken cancellationToken)
-    {
-        if (value is { } number)
+        if (data.Length < sizeof(short))
         {
-            await copy.WriteAsync(number, NpgsqlDbType.Numeric, cancellationToken);
+            return 0;
         }
-        else
+
+        var at = sizeof(short);
+        if (BinaryPrimitives.ReadInt16BigEndian(data) < 0)
         {
-            await copy.WriteNullAsync(cancellationToken);
+            return at;
+        }
+
+        for (var field = 0; field < Fields; field++)
+        {
+            if (data.Length < at + sizeof(int))
+            {
+                return 0;
+            }
+
+            at += sizeof(int) + Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(data[at..]));
+        }
+
+        return at <= data.Length ? at : 0;
+    }
+
+    private static DateTimeOffset Time(ReadOnlySpan<byte> field) => Epoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond);
+
+    private static decimal Decimal(ReadOnlySpan<byte> field) => PostgresNumeric.Read(field);
+
+    /// <summary>The fields of a row in turn; empty for null.</summary>
+    private ref struct Row(ReadOnlySpan<byte> data)
+    {
+        private ReadOnlySpan<byte> _rest = data[sizeof(short)..];
+
+        public ReadOnlySpan<byte> Next()
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(_rest);
+            var field = length == Null ? default : _rest.Slice(sizeof(int), length);
+            _rest = _rest[(sizeof(int) + field.Length)..];
+            return field;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrleansTrader.Domain.MarketData;
@@ -10,153 +11,147 @@ namespace OrleansTrader.Storage.MarketData;
 /// <summary>Bars of the past in <c>market_data.historical_data</c>; a bar that comes again replaces the earlier one.</summary>
 public sealed class PostgresBarStore(string connectionString) : IBarStore, IAsyncDisposable
 {
-    private const string Stage = """
-        create temp table loaded (time timestamptz, open numeric, high numeric, low numeric, close numeric, volume numeric, wap numeric, count integer, until timestamptz) on commit drop
-        """;
+    /// <summary>From so many on, a read is worth two connections.</summary>
+    private const int WorthTwo = 20_000;
 
-    private const string Copy = $"copy loaded ({BarRows.Columns}) from stdin (format binary)";
+    private const string Series = "select id, adjustment from market_data.series where con_id = $1 and bar_size = $2 and what = $3";
 
-    private const string Partitions = "select market_data.ensure_partitions(min(time), max(time)) from loaded having count(*) > 0";
+    private const string Middle = "select time from market_data.historical_data where series_id = $1 and time < $2 order by time desc offset $3 limit 1";
 
-    private const string Insert = $"insert into market_data.historical_data (con_id, bar_size, what, {BarRows.Columns}) select $1, $2, $3, {BarRows.Columns} from ";
+    private const string Partitions = "select market_data.ensure_partitions($1, $2)";
 
-    private const string Replace = """
-         on conflict (con_id, bar_size, what, time) do update
-           set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-               volume = excluded.volume, wap = excluded.wap, count = excluded.count, until = excluded.until
-        """;
-
-    private const string Upsert = Insert + "loaded" + Replace;
-
-    /// <summary>One statement must not touch a row twice: the last of two bars of one time in a load wins.</summary>
-    private const string UpsertNewest = Insert + "(select distinct on (time) l.* from loaded l order by time, l.ctid desc) newest" + Replace;
-
-    /// <summary>Gives back the adjustment that the series had before, or has now.</summary>
-    private const string Note = """
-        insert into market_data.series as s (con_id, bar_size, what, adjustment, covered)
-        values ($1, $2, $3, $4, case when $5::tstzrange is null then '{}' else tstzmultirange($5::tstzrange) end)
-        on conflict (con_id, bar_size, what) do update set covered = s.covered + excluded.covered
-        returning adjustment
-        """;
-
-    private const string Range = $"""
-        select {BarRows.Columns} from market_data.historical_data where con_id = $1 and bar_size = $2 and what = $3 and time >= $4 and time < $5 order by time
-        """;
-
-    private const string Last = $"""
-        select {BarRows.Columns} from market_data.historical_data where con_id = $1 and bar_size = $2 and what = $3 and time < $4
-           and ($6 = '' or exists (select from market_data.series s where s.con_id = $1 and s.bar_size = $2 and s.what = $3 and s.adjustment = $6))
-         order by time desc limit $5
-        """;
+    private readonly NpgsqlDataSource _partitions = Databases.Source(connectionString, "partitions", static settings => settings.MaxPoolSize = 2);
+    /// <summary>The key has the bars in their order. Of what was loaded a moment ago there are no statistics, and without them the planner would read and sort all of it.</summary>
+    private readonly NpgsqlDataSource _reading = Databases.Source(connectionString, "bars", static settings =>
+    {
+        settings.Options += " -c enable_bitmapscan=off -c enable_sort=off -c enable_seqscan=off";
+        settings.ReadBufferSize = 1 << 16;
+    });
 
     private readonly NpgsqlDataSource _source = Databases.Source(connectionString, "bars", static settings => settings.CommandTimeout = 600);
 
-    /// <summary>Loads by COPY and upsert, all or nothing, with its note in <c>market_data.series</c>; makes the partitions that are missing.</summary>
-    /// <returns>How many bars were written.</returns>
+    /// <summary>Loads by COPY and upsert, all or nothing, with its note in <c>market_data.series</c>; makes the partitions that are missing. Loads of one series go one after the other.</summary>
+    /// <returns>How many bars were taken.</returns>
     /// <exception cref="BarLoadException">The stored history has another adjustment: mixing would falsify both.</exception>
     public async Task<long> SaveAsync(BarLoad load, IAsyncEnumerable<Bar> bars, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(load);
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await NoteAsync(connection, load, cancellationToken);
-        await ExecuteAsync(connection, Stage, [], cancellationToken);
-        var (count, ascends) = await CopyAsync(connection, load.Series, bars, cancellationToken);
-        await ExecuteAsync(connection, Partitions, [], cancellationToken);
-        await ExecuteAsync(connection, ascends ? Upsert : UpsertNewest, Key(load.Series), cancellationToken);
+        var writer = await BarWriter.BeginAsync(connection, MakePartitionsAsync, load, cancellationToken);
+        await foreach (var bar in bars.WithCancellation(cancellationToken))
+        {
+            await writer.AddAsync(bar, cancellationToken);
+        }
+
+        await writer.FlushAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return count;
+        return writer.Count;
     }
 
     public Task<long> SaveAsync(BarLoad load, IEnumerable<Bar> bars, CancellationToken cancellationToken) => SaveAsync(load, bars.ToAsyncEnumerable(), cancellationToken);
 
-    public Task<ImmutableArray<Bar>> ReadAsync(BarSeries series, TimeRange range, CancellationToken cancellationToken) =>
-        QueryAsync(Range, series, [range.From.UtcDateTime, range.To.UtcDateTime], cancellationToken);
+    public async Task<ImmutableArray<Bar>> ReadAsync(BarSeries series, TimeRange range, CancellationToken cancellationToken) =>
+        await FindAsync(series, cancellationToken) is { } found ? [.. await ReadAsync(series, Select(found.Id, range), 0, cancellationToken)] : [];
 
+    /// <remarks>Many bars are read in two halves at once.</remarks>
     public async Task<ImmutableArray<Bar>> LastAsync(BarSeries series, PriceAdjustment? adjustment, int count, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var newestFirst = await QueryAsync(Last, series, [before.UtcDateTime, count, adjustment?.ToString() ?? ""], cancellationToken);
-        return ImmutableArray.CreateRange(Enumerable.Reverse(newestFirst));
+        if (count <= 0 || await FindAsync(series, cancellationToken) is not { } found || (adjustment is { } wanted && wanted.ToString() != found.Adjustment))
+        {
+            return [];
+        }
+
+        if (count < WorthTwo || await MiddleAsync(found.Id, before, count / 2, cancellationToken) is not { } middle)
+        {
+            return Ascending(await ReadAsync(series, SelectLast(found.Id, before, count), 0, cancellationToken));
+        }
+
+        var newer = ReadAsync(series, Select(found.Id, new TimeRange(middle, before)), count / 2, cancellationToken);
+        var older = await ReadAsync(series, SelectLast(found.Id, middle, count - (count / 2)), count, cancellationToken);
+        older.Reverse();
+        older.AddRange(await newer);
+        return ImmutableArray.Create(CollectionsMarshal.AsSpan(older)[Math.Max(0, older.Count - count)..]);
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, bar by bar: for histories of any length.</summary>
+    /// <summary>As <see cref="ReadAsync(BarSeries, TimeRange, CancellationToken)"/>, a buffer at a time: for histories of any length.</summary>
     public async IAsyncEnumerable<Bar> StreamAsync(BarSeries series, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = Command(Range, series, [range.From.UtcDateTime, range.To.UtcDateTime]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        if (await FindAsync(series, cancellationToken) is not { } found)
         {
-            yield return BarRows.Read(reader, series);
+            yield break;
         }
-    }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private static async Task NoteAsync(NpgsqlConnection connection, BarLoad load, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Note, connection);
-        AddAll(command, [.. Key(load.Series), load.Adjustment.ToString()]);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTzRange, Value = load.Covered is { } range ? Ranges.Of(range) : DBNull.Value });
-        var stored = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-        if (stored != load.Adjustment.ToString())
+        await using var connection = await _reading.OpenConnectionAsync(cancellationToken);
+        await using var copy = await BarCopy.BeginAsync(connection, Select(found.Id, range), series, cancellationToken);
+        for (var bars = new List<Bar>(); copy.Read(bars, cancellationToken); bars.Clear())
         {
-            throw new BarLoadException($"The stored history of {load.Series} is adjusted as {stored}; bars adjusted as {load.Adjustment} would falsify it. Load them under another kind, or delete it first.");
-        }
-    }
-
-    private static async Task<(long Count, bool Ascends)> CopyAsync(NpgsqlConnection connection, BarSeries series, IAsyncEnumerable<Bar> bars, CancellationToken cancellationToken)
-    {
-        var (count, ascends, last) = (0L, true, DateTimeOffset.MinValue);
-        await using var copy = await connection.BeginBinaryImportAsync(Copy, cancellationToken);
-        await foreach (var bar in bars.WithCancellation(cancellationToken))
-        {
-            if (bar.ConId != series.ConId || bar.Size != series.Size)
+            foreach (var bar in bars)
             {
-                throw new ArgumentException($"A bar of #{bar.ConId} {bar.Size} does not belong to {series}.", nameof(bars));
+                yield return bar;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        await _reading.DisposeAsync();
+        await _partitions.DisposeAsync();
+    }
+
+    /// <summary>COPY takes no parameters: what is written into its text is numbers and times alone.</summary>
+    private static string Select(int id, TimeRange range) =>
+        $"select {BarRows.Columns} from market_data.historical_data where series_id = {id} and time >= {Word(range.From)} and time < {Word(range.To)} order by time";
+
+    private static string SelectLast(int id, DateTimeOffset before, int count) =>
+        $"select {BarRows.Columns} from market_data.historical_data where series_id = {id} and time < {Word(before)} order by time desc limit {count}";
+
+    private static string Word(DateTimeOffset at) => FormattableString.Invariant($"timestamptz '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'");
+
+    private static ImmutableArray<Bar> Ascending(List<Bar> newestFirst)
+    {
+        newestFirst.Reverse();
+        return [.. newestFirst];
+    }
+
+    /// <param name="capacity">How many may come; a guess does no harm.</param>
+    private Task<List<Bar>> ReadAsync(BarSeries series, string select, int capacity, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            await using var connection = await _reading.OpenConnectionAsync(cancellationToken);
+            await using var copy = await BarCopy.BeginAsync(connection, select, series, cancellationToken);
+            var bars = new List<Bar>(capacity);
+            while (copy.Read(bars, cancellationToken))
+            {
             }
 
-            await BarRows.WriteAsync(copy, bar, cancellationToken);
-            (count, ascends, last) = (count + 1, ascends && bar.Start > last, bar.Start);
-        }
+            return bars;
+        },
+        cancellationToken);
 
-        await copy.CompleteAsync(cancellationToken);
-        return (count, ascends);
-    }
-
-    private async Task<ImmutableArray<Bar>> QueryAsync(string sql, BarSeries series, object[] values, CancellationToken cancellationToken)
+    private async Task MakePartitionsAsync(TimeRange range, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql, series, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var bars = ImmutableArray.CreateBuilder<Bar>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            bars.Add(BarRows.Read(reader, series));
-        }
-
-        return bars.DrainToImmutable();
-    }
-
-    private NpgsqlCommand Command(string sql, BarSeries series, object[] values)
-    {
-        var command = _source.CreateCommand(sql);
-        AddAll(command, [.. Key(series), .. values]);
-        return command;
-    }
-
-    private static object[] Key(BarSeries series) => [series.ConId.Value, series.Size.ToString(), series.What];
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        AddAll(command, values);
+        await using var command = _partitions.CreateCommand(Partitions);
+        command.Parameters.Add(new() { Value = range.From.UtcDateTime });
+        command.Parameters.Add(new() { Value = range.To.UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static void AddAll(NpgsqlCommand command, object[] values)
+    private async Task<(int Id, string Adjustment)?> FindAsync(BarSeries series, CancellationToken cancellationToken)
     {
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
+        await using var command = _reading.CreateCommand(Series);
+        BarWriter.AddKey(command, series);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt32(0), reader.GetString(1)) : null;
+    }
+
+    private async Task<DateTimeOffset?> MiddleAsync(int id, DateTimeOffset before, int newer, CancellationToken cancellationToken)
+    {
+        await using var command = _reading.CreateCommand(Middle);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = before.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = newer - 1 });
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime middle ? new DateTimeOffset(middle) : null;
     }
 }

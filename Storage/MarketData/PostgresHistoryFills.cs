@@ -31,8 +31,8 @@ public sealed class PostgresHistoryFills(string connectionString) : IAsyncDispos
 
     private const string Series = """
         select s.con_id, i.symbol, s.bar_size, s.what, s.adjustment,
-               (select time from market_data.historical_data h where (h.con_id, h.bar_size, h.what) = (s.con_id, s.bar_size, s.what) order by time limit 1),
-               (select time from market_data.historical_data h where (h.con_id, h.bar_size, h.what) = (s.con_id, s.bar_size, s.what) order by time desc limit 1),
+               (select time from market_data.historical_data h where h.series_id = s.id order by time limit 1),
+               (select time from market_data.historical_data h where h.series_id = s.id order by time desc limit 1),
                (select count(*)::int from unnest(s.covered))
           from market_data.series s left join trading.instrument i using (con_id) order by i.symbol, s.con_id, s.bar_size, s.what
         """;

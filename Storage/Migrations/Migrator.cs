@@ -28,7 +28,7 @@ public sealed partial class Migrator
     /// <exception cref="NpgsqlException">The database cannot be reached, or a migration failed and was rolled back.</exception>
     public async Task<int> MigrateAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 120 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 3_600 };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await RefuseLossAsync(connection, "fsync", cancellationToken);

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Values;
+using OrleansTrader.Storage.MarketData;
 using OrleansTrader.Storage.Migrations;
 using OrleansTrader.Tests.Support;
 using Xunit;
@@ -56,6 +59,35 @@ public sealed class MigratorTests(PostgresFixture postgres)
 
         Assert.Contains("newer", refused.Message, StringComparison.Ordinal);
         Assert.Contains("0002_b.sql", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bars_stored_before_series_had_numbers_are_there_afterwards()
+    {
+        var database = await postgres.CreateEmptyDatabaseAsync();
+        await Migrator([.. Migration.Embedded().Where(static migration => migration.Number < 14)]).MigrateAsync(database, None);
+        await using (var source = NpgsqlDataSource.Create(database))
+        await using (var command = source.CreateCommand("""
+            select market_data.ensure_partitions('2026-01-31', '2026-02-01');
+            insert into market_data.historical_data (con_id, bar_size, what, time, open, high, low, close, volume, wap, count)
+            values (1, '1m', 'TRADES', '2026-01-31 23:59Z', 1.5, 2, 1, 1.25, 100, 1.3, 7), (1, '1m', 'TRADES', '2026-02-01 00:00Z', 1.5, 2, 1, 1.25, null, null, 8),
+                   (2, '1m', 'MIDPOINT', '2026-02-01 00:00Z', 3, 3, 3, 3, null, null, 9);
+            insert into market_data.series (con_id, bar_size, what, adjustment, covered) values (1, '1m', 'TRADES', 'Raw', '{[2026-01-31 00:00Z,2026-02-01 00:00Z)}')
+            """))
+        {
+            await command.ExecuteNonQueryAsync(None);
+        }
+
+        await Migrator().MigrateAsync(database, None);
+
+        await using var store = new PostgresBarStore(database);
+        var all = new TimeRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var stocks = await store.ReadAsync(new BarSeries(ConId.Of(1), BarSize.OneMinute, BarSeries.Trades), all, None);
+        var midpoint = Assert.Single(await store.ReadAsync(new BarSeries(ConId.Of(2), BarSize.OneMinute, "MIDPOINT"), all, None));
+        Assert.Equal([(7, (decimal?)100m), (8, null)], stocks.Select(static bar => (bar.Count, bar.Volume?.Value)));
+        Assert.Equal(1.25m, stocks[0].Close.Value);
+        Assert.Equal((9, 3m), (midpoint.Count, midpoint.Low.Value));
+        Assert.Equal(2, (await store.LastAsync(new BarSeries(ConId.Of(1), BarSize.OneMinute, BarSeries.Trades), PriceAdjustment.Raw, 5, DateTimeOffset.MaxValue, None)).Length);
     }
 
     [Fact]
