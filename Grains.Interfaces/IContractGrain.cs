@@ -72,6 +72,7 @@ public interface IContractGrain : IGrainWithIntegerKey
 
 /// <param name="Instrument">The symbol spec by which the contract is found again after a restart.</param>
 /// <param name="Trades">Every trade on the tape; bars that do not go by time need them too and get them without this.</param>
+/// <param name="BidAsk">Every change of bid and ask, beside the quotes.</param>
 /// <param name="Priority">Who keeps the lines where the broker's do not suffice: the higher.</param>
 public sealed record ContractSubscription(
     StrategyName Strategy,
@@ -81,7 +82,13 @@ public sealed record ContractSubscription(
     bool Trades = false,
     bool Depth = false,
     bool Greeks = false,
-    int Priority = 0);
+    int Priority = 0,
+    bool BidAsk = false)
+{
+    /// <summary>Quotes reach it, from whichever line.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool GetsQuotes => Quotes || BidAsk;
+}
 
 /// <param name="Price">Midpoint, else last.</param>
 public sealed record CurrentPrice(Price Price, DateTimeOffset At, PriceSource Source);

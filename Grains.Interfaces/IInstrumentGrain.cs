@@ -13,6 +13,13 @@ public interface IInstrumentGrain : IGrainWithStringKey
     [Alias("resolve")]
     Task<InstrumentResolution> ResolveAsync();
 
+    /// <summary>The options listed on it, asked of the broker now.</summary>
+    /// <exception cref="GatewayRequestException">The gateway refused, or there is no session.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    /// <exception cref="InvalidOperationException">The spec names no instrument; the message says why.</exception>
+    [Alias("options")]
+    Task<ImmutableArray<OptionClass>> OptionsAsync();
+
     [Alias("state")]
     Task<InstrumentResolution?> GetState();
 }

@@ -25,6 +25,13 @@ public sealed class NearGrains
         where T : class, IGrain => (NearGrain<T>)_known.GetOrAdd((typeof(T), id), static _ => new NearGrain<T>());
 }
 
+/// <summary>Something a neighbour wants done on a grain's scheduler, such as to take the newest quote from where it lies.</summary>
+public interface INearWork<in T>
+{
+    /// <summary>Must not throw.</summary>
+    void Run(T grain);
+}
+
 /// <summary>One grain as its neighbours call it: on its scheduler while it is active here, else by message.</summary>
 /// <remarks>
 /// A near call is a turn of its own and runs between the steps of the grain's other calls, as with <c>AlwaysInterleave</c>: only methods that bear this
@@ -50,6 +57,19 @@ public sealed class NearGrain<T>
         ? Task.Factory.StartNew(() => call(here.Grain, argument), CancellationToken.None, TaskCreationOptions.DenyChildAttach, here.Scheduler).Unwrap()
         : call(Far!, argument);
 
+    /// <summary>Has work done in a turn of the grain; all that is posted meanwhile shares the turn, and nothing is allocated for it.</summary>
+    /// <returns>False when the grain is not here: call it.</returns>
+    public bool TryPost(INearWork<T> work)
+    {
+        if (_here is not { } here)
+        {
+            return false;
+        }
+
+        here.Post(work);
+        return true;
+    }
+
     internal IDisposable Enter(T grain)
     {
         var here = new Presence(grain, TaskScheduler.Current);
@@ -57,7 +77,49 @@ public sealed class NearGrain<T>
         return new Stay(this, here);
     }
 
-    private sealed record Presence(T Grain, TaskScheduler Scheduler);
+    private sealed class Presence(T grain, TaskScheduler scheduler)
+    {
+        /// <summary>Then others of the grain come between.</summary>
+        private const int MostInATurn = 256;
+
+        private readonly ConcurrentQueue<INearWork<T>> _posted = new();
+        private int _isWorking;
+
+        public T Grain => grain;
+
+        public TaskScheduler Scheduler => scheduler;
+
+        public void Post(INearWork<T> work)
+        {
+            _posted.Enqueue(work);
+            if (Interlocked.Exchange(ref _isWorking, 1) == 0)
+            {
+                Start();
+            }
+        }
+
+        private void Start() =>
+            Task.Factory.StartNew(static here => ((Presence)here!).Work(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+
+        private void Work()
+        {
+            for (var done = 0; done < MostInATurn && _posted.TryDequeue(out var work); done++)
+            {
+                work.Run(grain);
+            }
+
+            if (_posted.IsEmpty)
+            {
+                Interlocked.Exchange(ref _isWorking, 0);
+                if (_posted.IsEmpty || Interlocked.Exchange(ref _isWorking, 1) != 0)
+                {
+                    return;
+                }
+            }
+
+            Start();
+        }
+    }
 
     private sealed class Stay(NearGrain<T> slot, Presence here) : IDisposable
     {

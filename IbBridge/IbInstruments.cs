@@ -46,6 +46,26 @@ internal sealed partial class IbInstruments(
         options.RequestTimeout,
         cancellationToken);
 
+    public Task<ImmutableArray<OptionClass>> OptionsAsync(Instrument underlying, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(underlying);
+        var contract = IbContracts.ToContract(underlying);
+        return requests.AskAsync(
+            PacingLane.Data,
+            $"reqSecDefOptParams({underlying.Symbol})",
+            id => new SecDefOptParamsRequest
+            {
+                ReqId = id,
+                UnderlyingSymbol = underlying.Symbol,
+                FutFopExchange = underlying.Type == SecurityType.Future ? underlying.PrimaryExchange ?? underlying.Exchange : "",
+                UnderlyingSecType = contract.SecType ?? "",
+                UnderlyingConId = underlying.ConId.Value,
+            },
+            new OptionsAnswer(),
+            options.RequestTimeout,
+            cancellationToken);
+    }
+
     private async Task<ImmutableArray<Instrument>> WithRulesAsync(IReadOnlyList<ContractDataMessage> found, CancellationToken cancellationToken)
     {
         var instruments = ImmutableArray.CreateBuilder<Instrument>(found.Count);
@@ -101,6 +121,24 @@ internal sealed partial class IbInstruments(
             if (message is SymbolSamplesMessage found)
             {
                 Complete([.. found.Samples.Select(IbContracts.ToCandidate).OfType<InstrumentCandidate>()]);
+            }
+        }
+    }
+
+    private sealed class OptionsAnswer : Answer<ImmutableArray<OptionClass>>
+    {
+        private readonly ImmutableArray<OptionClass>.Builder _classes = ImmutableArray.CreateBuilder<OptionClass>();
+
+        public override void OnMessage(ServerMessage message)
+        {
+            switch (message)
+            {
+                case SecDefOptParamsMessage listed:
+                    _classes.Add(IbContracts.ToOptionClass(listed));
+                    break;
+                case SecDefOptParamsEndMessage:
+                    Complete(_classes.ToImmutable());
+                    break;
             }
         }
     }

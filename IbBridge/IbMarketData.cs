@@ -36,7 +36,8 @@ internal sealed partial class IbMarketData(
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly HistoryPacing _histories = new(pacing, options.OpenHistoryRequests, clock);
     private readonly ConcurrentDictionary<(ConId, BarSize, string What, string End, string Duration), Lazy<Task<ImmutableArray<Bar>>>> _asked = new();
-    private Task _later = Task.CompletedTask;
+    private readonly Dictionary<ConId, RequestWindow> _tickLines = [];
+    private DateTimeOffset? _renewAt;
     private int _disposed;
 
     public async ValueTask SubscribeAsync(Instrument instrument, LineKind kind, int priority, CancellationToken cancellationToken)
@@ -69,6 +70,7 @@ internal sealed partial class IbMarketData(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
+            _renewAt = _renewAt > clock.GetUtcNow() ? _renewAt : null;
             var closed = lines.Closed();
             if (closed.Count > 0 && options.MarketDataType != DataQuality.Live)
             {
@@ -77,14 +79,14 @@ internal sealed partial class IbMarketData(
 
             foreach (var line in closed)
             {
-                if (line.Kind != LineKind.FiveSecondBars || _barLines.TryTake())
+                if (RuleOf(line) is { } rule && !rule.TryTake())
                 {
-                    await OpenAsync(line, cancellationToken);
+                    lines.ReportWaiting(line);
+                    RenewLater(rule.UntilNext());
                 }
                 else
                 {
-                    lines.ReportWaiting(line);
-                    RenewLater(_barLines.UntilNext());
+                    await OpenAsync(line, cancellationToken);
                 }
             }
         }
@@ -103,7 +105,7 @@ internal sealed partial class IbMarketData(
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var (part, _, parts) = IbHistory.Part(size);
-        var bars = await HistoryAsync((instrument.ConId, size, BarSeries.WhatOf(instrument), "", IbHistory.Duration(part, count * parts)), instrument, cancellationToken);
+        var bars = await HistoryAsync((instrument.ConId, size, BarSeries.WhatOf(instrument), "", IbHistory.Duration(part, (parts == 1 ? count : count + 1) * parts)), instrument, cancellationToken);
         return bars.Length > count ? bars[^count..] : bars;
     }
 
@@ -111,7 +113,8 @@ internal sealed partial class IbMarketData(
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Length.Ticks, nameof(range));
-        var bars = await HistoryAsync((instrument.ConId, size, what, TwsTime.Format(range.To), IbHistory.Duration(range)), instrument, cancellationToken);
+        var whole = IbHistory.Whole(range, size, SessionCalendar.Of(instrument));
+        var bars = await HistoryAsync((instrument.ConId, size, what, TwsTime.Format(whole.To), IbHistory.Duration(whole)), instrument, cancellationToken);
         return bars.RemoveAll(bar => !range.Contains(bar.Start));
     }
 
@@ -154,13 +157,33 @@ internal sealed partial class IbMarketData(
         }
     }
 
-    /// <summary>One waiting renewal is enough for all lines that wait.</summary>
+    /// <summary>The pacing rule for a new line; null when there is none.</summary>
+    private RequestWindow? RuleOf(Line line) => line.Kind switch
+    {
+        LineKind.FiveSecondBars => _barLines,
+        LineKind.Trades or LineKind.BidAsk => TickRuleOf(line.Instrument.ConId),
+        _ => null,
+    };
+
+    private RequestWindow TickRuleOf(ConId conId)
+    {
+        if (!_tickLines.TryGetValue(conId, out var rule))
+        {
+            _tickLines[conId] = rule = new RequestWindow(RequestWindow.TickByTick.Requests, RequestWindow.TickByTick.Span, clock);
+        }
+
+        return rule;
+    }
+
+    /// <summary>One waiting renewal is enough for all lines that wait longer.</summary>
     private void RenewLater(TimeSpan wait)
     {
-        if (_later.IsCompleted)
+        var at = clock.GetUtcNow() + wait;
+        if (_renewAt is null || at < _renewAt)
         {
             LogWaiting(wait);
-            _later = RenewAfterAsync(wait);
+            _renewAt = at;
+            _ = RenewAfterAsync(wait);
         }
     }
 
@@ -169,14 +192,13 @@ internal sealed partial class IbMarketData(
         await Task.Delay(wait + TimeSpan.FromMilliseconds(1), clock, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_stopped.IsCancellationRequested && MayOpen(link.State))
         {
-            _later = Task.CompletedTask; // The renewal may find lines that wait again.
-            await RenewAsync(_stopped.Token);
+            await RenewAsync(_stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task<ImmutableArray<Print>> TradesFromAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, "TRADES", "ticks", "", TwsTime.Format(from), HasSmallBars: true), cancellationToken);
+        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, "TRADES", "ticks", "", TwsTime.Format(from), HasSmallBars: true), lines.PriorityOf(instrument.ConId), cancellationToken);
         try
         {
             return await requests.AskAsync(
@@ -199,7 +221,7 @@ internal sealed partial class IbMarketData(
     {
         LineKind.Quote => new CancelMktDataRequest { ReqId = id },
         LineKind.FiveSecondBars => new CancelRealTimeBarsRequest { ReqId = id },
-        LineKind.Trades => new CancelTickByTickDataRequest { ReqId = id },
+        LineKind.Trades or LineKind.BidAsk => new CancelTickByTickDataRequest { ReqId = id },
         LineKind.Depth => new CancelMktDepthRequest { ReqId = id, IsSmartDepth = true },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request."),
     };
@@ -212,6 +234,7 @@ internal sealed partial class IbMarketData(
             LineKind.Quote => new MktDataRequest { ReqId = id, Contract = contract },
             LineKind.FiveSecondBars => new RealTimeBarsRequest { ReqId = id, Contract = contract, BarSize = 5, WhatToShow = BarSeries.WhatOf(line.Instrument) },
             LineKind.Trades => new TickByTickDataRequest { ReqId = id, Contract = contract, TickType = "AllLast" },
+            LineKind.BidAsk => new TickByTickDataRequest { ReqId = id, Contract = contract, TickType = "BidAsk" },
             LineKind.Depth => new MktDepthRequest { ReqId = id, Contract = contract, NumRows = DepthRows, IsSmartDepth = true },
             _ => throw new ArgumentOutOfRangeException(nameof(line), line.Kind, "No request."),
         };
@@ -262,7 +285,7 @@ internal sealed partial class IbMarketData(
     {
         var (part, word, parts) = IbHistory.Part(key.Size);
         var hasSmallBars = part.Value < TimeSpan.FromMinutes(1);
-        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, key.What, word, key.Duration, key.End, hasSmallBars), _stopped.Token);
+        await _histories.EnterAsync(new HistoryAsk(instrument.ConId, key.What, word, key.Duration, key.End, hasSmallBars), lines.PriorityOf(instrument.ConId), _stopped.Token);
         try
         {
             var request = new HistoricalDataRequest
@@ -291,7 +314,7 @@ internal sealed partial class IbMarketData(
         }
     }
 
-    [LoggerMessage(EventId = 3412, Level = LogLevel.Information, Message = "The broker allows no more new lines of five-second bars for {Wait}; the others wait, the most important first")]
+    [LoggerMessage(EventId = 3412, Level = LogLevel.Information, Message = "The broker allows no more new lines of a kind for {Wait}; the others wait, the most important first")]
     private partial void LogWaiting(TimeSpan wait);
 
     [LoggerMessage(EventId = 3411, Level = LogLevel.Information, Message = "Lines could not be opened or closed: {Reason}")]

@@ -5,15 +5,20 @@ using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Strategies;
 
-/// <summary>Income on a holding: keeps whole lots of a stock and sells one call out of the money against each, from a chain of options; rolls it before it expires.</summary>
+/// <summary>Income on a holding: keeps whole lots of a stock and sells one call out of the money against each, from the chain that the broker lists; rolls it before it expires.</summary>
 /// <remarks>
-/// Parameters: <c>underlying</c> (AAPL), <c>chain</c> (list of its calls, such as <c>AAPL 20261218 C 250</c>), <c>lots</c> (1), <c>above</c> (0.03: the strike is at least so much above the
-/// price), <c>days</c> (21: at least so many to expiry when sold), <c>roll</c> (5: bought back at so many days to expiry), <c>after</c> (15 minutes after the opening it decides).
+/// Parameters: <c>underlying</c> (AAPL), <c>lots</c> (1), <c>above</c> (0.03: the strike is at least so much above the price), <c>days</c> (21: at least so many to expiry when
+/// sold), <c>roll</c> (5: bought back at so many days to expiry), <c>after</c> (15 minutes after the opening it decides).
 /// A call is sold only against shares that are held, never naked. What it holds is read from the books, so there is no state to save.
 /// </remarks>
 public sealed class CoveredCall : IStrategy
 {
     private const string Decide = "decide";
+
+    /// <summary>Monthly options: within so many days there is another one.</summary>
+    private const int Month = 35;
+
+    private const decimal StrikesAbove = 0.2m;
 
     private string _underlying = "";
     private int _lots;
@@ -25,14 +30,13 @@ public sealed class CoveredCall : IStrategy
     public StrategyPlan Configure(StrategyParameters parameters)
     {
         _underlying = parameters.Text("underlying", "AAPL");
-        var chain = parameters.List("chain", "AAPL 20261218 C 250,AAPL 20261218 C 260,AAPL 20270115 C 250,AAPL 20270115 C 260");
         _lots = parameters.Int("lots", byDefault: 1, min: 1, max: 1_000);
         _above = parameters.Decimal("above", byDefault: 0.03m, min: 0, max: 1);
         _days = parameters.Int("days", byDefault: 21, min: 1, max: 1_000);
         _roll = parameters.Int("roll", byDefault: 5, min: 0, max: 365);
         _after = TimeSpan.FromMinutes(parameters.Int("after", byDefault: 15, min: 0, max: 300));
         return _roll < _days
-            ? new StrategyPlan([new Feed(_underlying, [], Quotes: true), .. chain.Select(static name => new Feed(name, [], Quotes: true))])
+            ? new StrategyPlan([new Feed(_underlying, [], Quotes: true)]) { Chains = [new OptionChain(_underlying, OptionRight.Call, _days, _days + Month, 1 + _above, 1 + _above + StrikesAbove)] }
             : throw new ArgumentException($"Parameter roll is {_roll}: it must be below days, which is {_days}.");
     }
 

@@ -7,10 +7,10 @@ using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Strategies;
 
-/// <summary>Trades the first break out of the day's opening range, once a day, with a stop and a profit target that cancel each other, and is flat before the close.</summary>
+/// <summary>Trades the first break out of the day's opening range, once a day, by a bracket: entry, stop and profit target in one; and is flat before the close.</summary>
 /// <remarks>
 /// Parameters: <c>instruments</c> (list), <c>bar</c> (1m), <c>range</c> (30 minutes from the opening), <c>exit</c> (5 minutes before the close), <c>shares</c> (100),
-/// <c>stop</c> (0.5 of the range from the entry), <c>profit</c> (1 range from the entry), <c>side</c> (both, long or short).
+/// <c>stop</c> (0.5 of the range from the close that broke out), <c>profit</c> (1 range from it), <c>side</c> (both, long or short).
 /// It knows the exchange's hours or does not trade. What it has begun is saved, so that a restart neither enters twice nor forgets the exit.
 /// </remarks>
 public sealed class OpeningRangeBreakout : IStrategy
@@ -62,20 +62,9 @@ public sealed class OpeningRangeBreakout : IStrategy
         }
     }
 
-    /// <summary>Once the entry is over, whatever of it filled gets its stop and its target.</summary>
     public void OnOrder(IStrategyContext context, Order order)
     {
-        var range = RangeOf(order.Intent.ConId);
-        if (order.Status.IsTerminal() && order.Id == range.Entry)
-        {
-            range.Entry = null;
-            if (!order.Filled.IsZero && !range.IsLeaving)
-            {
-                Protect(context, order, range);
-            }
-        }
-
-        if (range.IsLeaving)
+        if (RangeOf(order.Intent.ConId).IsLeaving)
         {
             Leave(context, order.Intent.ConId);
         }
@@ -109,20 +98,18 @@ public sealed class OpeningRangeBreakout : IStrategy
         if (side is { } entry)
         {
             range.IsUsed = true;
-            range.Entry = context.Place(bar.ConId, entry, _shares, new OrderTerms.Market());
+            context.PlaceBracket(bar.ConId, entry, _shares, new OrderTerms.Market(), ExitsOf(context, bar, entry, range));
         }
     }
 
-    private void Protect(IStrategyContext context, Order entry, OpeningRange range)
+    /// <summary>Sent with the entry and measured from the close that broke out: whatever of the entry fills is protected at the broker from that moment.</summary>
+    private BracketExits ExitsOf(IStrategyContext context, Bar bar, Side entry, OpeningRange range)
     {
-        var instrument = context.Instruments.First(one => one.ConId == entry.Intent.ConId);
-        var (up, exit) = entry.Intent.Side == Side.Buy ? (1, Side.Sell) : (-1, Side.Buy);
-        var price = entry.AveragePrice!.Value.Value;
-        var stop = instrument.RoundPrice(Price.Of(price - (up * _stop * range.Width)), exit);
-        var target = instrument.RoundPrice(Price.Of(price + (up * _profit * range.Width)), exit);
-        var group = new OrderAttributes(Oca: new OcaGroup($"{range.Day:yyyyMMdd}-{instrument.ConId}", OcaType.ReduceWithBlock));
-        context.Place(instrument.ConId, exit, entry.Filled.Value, new OrderTerms.Stop(stop), attributes: group);
-        context.Place(instrument.ConId, exit, entry.Filled.Value, new OrderTerms.Limit(target), attributes: group);
+        var instrument = context.Instruments.First(one => one.ConId == bar.ConId);
+        var stop = Price.Of(bar.Close.Value - (entry.Sign() * _stop * range.Width));
+        var target = Price.Of(bar.Close.Value + (entry.Sign() * _profit * range.Width));
+        var side = entry.Opposite();
+        return new BracketExits(new OrderTerms.Limit(instrument.RoundPrice(target, side)), new OrderTerms.Stop(instrument.RoundPrice(stop, side)), TimeInForce.Day);
     }
 
     /// <summary>Cancels what works; when nothing does any more, closes what is held. Called again by every order event until it is flat.</summary>
@@ -165,9 +152,6 @@ public sealed class OpeningRangeBreakout : IStrategy
 
         /// <summary>The exit before the close has begun.</summary>
         public bool IsLeaving { get; set; }
-
-        /// <summary>The entry order while it is not over.</summary>
-        public ClientOrderId? Entry { get; set; }
 
         public decimal Width => High - Low;
 

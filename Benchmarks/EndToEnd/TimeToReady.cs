@@ -169,6 +169,8 @@ internal static class TimeToReady
     /// <summary>Everything around a bridge that takes what it is given and holds nothing up.</summary>
     private sealed class Surroundings : ILease, IOrderIdStore, IEngineGateway, IContractGateway, IContractRegistry, IContractConsumer
     {
+        public bool TryPost(INearWork<IContractGrain> work) => false;
+
         public IBroker Broker { get; set; } = null!;
 
         public TaskCompletionSource<long> Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

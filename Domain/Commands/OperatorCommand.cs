@@ -79,6 +79,9 @@ public sealed record SetLimit(string Key, string By, StrategyName? Strategy, Lim
 /// <summary>Puts a contract on the restricted list, or takes it off.</summary>
 public sealed record Restrict(string Key, string By, ConId ConId, bool Restricted, string Reason) : OperatorCommand(Key, By);
 
+/// <summary>Journals which parameters of a strategy a person changes, and tells it to those who watch; the strategy's host does it.</summary>
+public sealed record ChangeParameters(string Key, string By, StrategyName Strategy, System.Collections.Immutable.ImmutableArray<ParameterChange> Changes) : OperatorCommand(Key, By);
+
 /// <summary>Journals something a person should know (<see cref="Notified"/>).</summary>
 public sealed record NotifyOperator(string Key, string By, NotificationLevel Level, string Topic, string Text) : OperatorCommand(Key, By);
 

@@ -44,6 +44,7 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(StrategyStateSet), "strategy-state-set")]
 [JsonDerivedType(typeof(EquityMarked), "equity-marked")]
 [JsonDerivedType(typeof(AdjustmentAccepted), "adjustment-accepted")]
+[JsonDerivedType(typeof(ParametersChanged), "parameters-changed")]
 public abstract record BookEvent
 {
     private protected BookEvent()
@@ -149,6 +150,16 @@ public sealed record StrategyStateSet(StrategyName Strategy, TradingState State,
 public sealed record EquityMarked(StrategyName? Strategy, DateOnly Day, decimal Opening, decimal Peak) : BookEvent;
 /// <summary>A person accepted the contract's adjustments as they are: they block nothing any more.</summary>
 public sealed record AdjustmentAccepted(ConId ConId, string By) : BookEvent;
+
+/// <summary>A person changed parameters of a strategy while it runs; they outlive restarts and end with new settings.</summary>
+public sealed record ParametersChanged(StrategyName Strategy, System.Collections.Immutable.ImmutableArray<ParameterChange> Changes, string By) : BookEvent;
+
+/// <param name="Old">Null where the strategy's default held.</param>
+/// <param name="New">Null where the settings, or the strategy's default, hold again.</param>
+public sealed record ParameterChange(string Name, string? Old, string? New)
+{
+    public override string ToString() => $"{Name} {Old ?? "(default)"} -> {New ?? "(default)"}";
+}
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

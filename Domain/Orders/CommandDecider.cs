@@ -46,6 +46,7 @@ public static class CommandDecider
             ModifyByHand x => Modify(book, view, x, environment),
             CancelByHand x => Cancel(book, view, x),
             ReleaseReport x => Release(book, x),
+            ChangeParameters x => Parameters(book, x),
             NotifyOperator x => CommandDecision.Done("Noted.", new Notified(x.Level, x.Topic, x.Text)),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a command."),
         };
@@ -75,6 +76,17 @@ public static class CommandDecider
         var zero = command.Status == StrategyStatus.Inactive ? ZeroTargets(book, command.Strategy) : [];
         return CommandDecision.Done(
             $"{command.Strategy} is now {command.Status}.", [.. zero, new StrategyStatusSet(command.Strategy, command.Status, command.By, command.Reason)]);
+    }
+
+    private static CommandDecision Parameters(Book book, ChangeParameters command)
+    {
+        var text = string.Join(", ", command.Changes);
+        return !book.Strategies.ContainsKey(command.Strategy)
+            ? NotRegistered(command.Strategy)
+            : CommandDecision.Done(
+                $"{command.Strategy}: {text}.",
+                new ParametersChanged(command.Strategy, command.Changes, command.By),
+                new Notified(NotificationLevel.Info, command.Strategy.Value, $"parameters changed by {command.By}: {text}"));
     }
 
     private static CommandDecision State(Book book, SetAccountState command)

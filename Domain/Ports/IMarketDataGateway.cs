@@ -42,6 +42,10 @@ public interface IInstrumentSource
     /// <exception cref="TimeoutException">No answer in time.</exception>
     Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>The options listed on an underlying, by exchange and trading class (IB reqSecDefOptParams); empty when there are none.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    Task<ImmutableArray<OptionClass>> OptionsAsync(Instrument underlying, CancellationToken cancellationToken);
+
     /// <summary>Instruments whose symbol or name begins like this text (IB reqMatchingSymbols): what was perhaps meant.</summary>
     /// <inheritdoc cref="FindAsync" path="/exception"/>
     Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken);
@@ -72,6 +76,9 @@ public enum LineKind
 
     /// <summary>The order book, ten rows (IB reqMktDepth).</summary>
     Depth = 4,
+
+    /// <summary>Every change of best bid and ask, where a quote line tells some each second (IB reqTickByTickData, BidAsk).</summary>
+    BidAsk = 5,
 }
 
 /// <summary>The gateway answered a request with an error.</summary>

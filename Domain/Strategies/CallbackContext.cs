@@ -11,10 +11,12 @@ namespace OrleansTrader.Domain.Strategies;
 /// <summary>What one callback sees, and where its actions gather.</summary>
 internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now, long sequence, bool warmingUp) : IStrategyContext
 {
-    private readonly List<StrategyAction> _actions = [];
-    private readonly List<string> _logs = [];
-    private readonly List<string> _notices = [];
-    private readonly Dictionary<string, DateTimeOffset> _timers = [];
+    private static readonly Dictionary<string, DateTimeOffset> None = [];
+
+    private List<StrategyAction>? _actions; // Most callbacks want nothing, and there are many.
+    private List<string>? _logs;
+    private List<string>? _notices;
+    private Dictionary<string, DateTimeOffset>? _timers;
     private int _placed;
     private bool _isOver;
 
@@ -28,13 +30,13 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
 
     public ImmutableArray<Instrument> Instruments => runner.Instruments;
 
-    public ImmutableArray<StrategyAction> Actions => [.. _actions];
+    public ImmutableArray<StrategyAction> Actions => _actions is null ? [] : [.. _actions];
 
-    public ImmutableArray<string> Logs => [.. _logs];
+    public ImmutableArray<string> Logs => _logs is null ? [] : [.. _logs];
 
-    public ImmutableArray<string> Notices => [.. _notices];
+    public ImmutableArray<string> Notices => _notices is null ? [] : [.. _notices];
 
-    public IReadOnlyDictionary<string, DateTimeOffset> Timers => _timers;
+    public Dictionary<string, DateTimeOffset> Timers => _timers ?? None;
 
     public Instrument Instrument(string name) => runner.Setup.Instruments.TryGetValue(name, out var instrument)
         ? runner.InstrumentOf(instrument.ConId)
@@ -63,10 +65,10 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         Check(conId);
         if (TargetIn(conId) is { } earlier)
         {
-            _actions.Remove(earlier);
+            _actions!.Remove(earlier);
         }
 
-        _actions.Add(new SetTargetAction(conId, PositionQuantity.Of(quantity), policy ?? ExecutionPolicy.Market));
+        Add(new SetTargetAction(conId, PositionQuantity.Of(quantity), policy ?? ExecutionPolicy.Market));
     }
 
     public ClientOrderId Place(
@@ -84,29 +86,29 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
     public void Modify(ClientOrderId order, decimal? quantity = null, OrderTerms? terms = null)
     {
         CheckOpen();
-        _actions.Add(new ModifyAction(order, quantity is { } total ? Quantity.Of(total) : null, terms));
+        Add(new ModifyAction(order, quantity is { } total ? Quantity.Of(total) : null, terms));
     }
 
     public void Cancel(ClientOrderId order)
     {
         CheckOpen();
-        _actions.Add(new CancelAction(order));
+        Add(new CancelAction(order));
     }
 
     public void SetTimer(string name, DateTimeOffset at)
     {
         CheckOpen();
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        _timers[name] = at;
+        (_timers ??= [])[name] = at;
     }
 
     public DateTimeOffset? SetTimerBeforeClose(string name, ConId conId, TimeSpan before) => SetTimer(name, SessionClock.BeforeClose(runner.InstrumentOf(conId), before, now));
 
     public DateTimeOffset? SetTimerAfterOpen(string name, ConId conId, TimeSpan after) => SetTimer(name, SessionClock.AfterOpen(runner.InstrumentOf(conId), after, now));
 
-    public void Log(string text) => _logs.Add(text);
+    public void Log(string text) => (_logs ??= []).Add(text);
 
-    public void Notify(string text) => _notices.Add(text);
+    public void Notify(string text) => (_notices ??= []).Add(text);
 
     public void Close() => _isOver = true;
 
@@ -126,11 +128,13 @@ internal sealed class CallbackContext(StrategyRunner runner, DateTimeOffset now,
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
         var id = ClientOrderId.From(FormattableString.Invariant($"{Name}/{sequence}/{++_placed}"));
-        _actions.Add(place(id));
+        Add(place(id));
         return id;
     }
 
-    private SetTargetAction? TargetIn(ConId conId) => _actions.OfType<SetTargetAction>().FirstOrDefault(action => action.ConId == conId);
+    private void Add(StrategyAction action) => (_actions ??= []).Add(action);
+
+    private SetTargetAction? TargetIn(ConId conId) => _actions?.OfType<SetTargetAction>().FirstOrDefault(action => action.ConId == conId);
 
     private void Check(ConId conId)
     {

@@ -25,7 +25,7 @@ public interface IStrategy
     {
     }
 
-    /// <summary>The newest quote of a feed with <see cref="Feed.Quotes"/>; older ones may have been left out.</summary>
+    /// <summary>The newest quote of a feed with <see cref="Feed.Quotes"/> or <see cref="Feed.BidAsk"/>; older ones may have been left out.</summary>
     void OnQuote(IStrategyContext context, Quote quote)
     {
     }
@@ -62,7 +62,11 @@ public interface IStrategy
 }
 
 /// <summary>What a strategy needs: contracts with bars, quotes and trades.</summary>
-public sealed record StrategyPlan(ImmutableArray<Feed> Feeds);
+public sealed record StrategyPlan(ImmutableArray<Feed> Feeds)
+{
+    /// <summary>Options whose names the broker tells.</summary>
+    public ImmutableArray<OptionChain> Chains { get; init; } = [];
+}
 
 /// <param name="Instrument">As a person names it, for example <c>AAPL</c>.</param>
 /// <param name="Bars">Sizes of the bars wanted.</param>
@@ -70,6 +74,7 @@ public sealed record StrategyPlan(ImmutableArray<Feed> Feeds);
 /// <param name="Trades">Every trade on the tape: one of the few tick-by-tick lines of the login.</param>
 /// <param name="Depth">The order book, shown by <see cref="IStrategyContext.Depth"/>: one of the few depth lines of the login.</param>
 /// <param name="Greeks">An option's greeks, shown by <see cref="IStrategyContext.Greeks"/>.</param>
+/// <param name="BidAsk">Quotes at every change of bid and ask: one of the few tick-by-tick lines of the login, beside the quote line, which has the last trade. None for options.</param>
 /// <param name="Priority">Where the broker's data lines do not suffice, the higher keeps them.</param>
 public sealed record Feed(
-    string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0, bool Trades = false, bool Depth = false, bool Greeks = false, int Priority = 0);
+    string Instrument, ImmutableArray<BarSize> Bars, bool Quotes = false, int WarmUp = 0, bool Trades = false, bool Depth = false, bool Greeks = false, int Priority = 0, bool BidAsk = false);

@@ -163,7 +163,7 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 
         var actions = warmingUp ? [] : context.Actions;
         Mirror.Expect(actions, now);
-        return new StrategyTurn(true, actions, context.Logs, context.Notices, null);
+        return actions.IsEmpty && context.Logs.IsEmpty && context.Notices.IsEmpty ? StrategyTurn.Quiet : new StrategyTurn(true, actions, context.Logs, context.Notices, null);
     }
 #pragma warning restore CA1031
 }

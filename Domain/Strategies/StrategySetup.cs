@@ -16,9 +16,23 @@ public sealed record StrategySetup(StrategyName Name, Money Capital, StrategyPla
     public static StrategyPlan Configure(IStrategy strategy, StrategyParameters parameters)
     {
         var plan = strategy.Configure(parameters);
+        if (plan.Chains.FirstOrDefault(chain => plan.Feeds.All(feed => feed.Instrument != chain.Underlying)) is { } lost)
+        {
+            throw new ArgumentException($"{strategy.GetType().Name} wants options on {lost.Underlying}, which is not one of its feeds.");
+        }
+
         return parameters.Unread.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } unread
             ? throw new ArgumentException($"{strategy.GetType().Name} has no parameter {string.Join(", ", unread)}.")
             : plan;
+    }
+
+    /// <summary>With one more feed; one that is there already stays as it is.</summary>
+    public StrategySetup With(Feed feed, Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return Instruments.ContainsKey(feed.Instrument)
+            ? this
+            : this with { Plan = Plan with { Feeds = Plan.Feeds.Add(feed) }, Instruments = Instruments.Add(feed.Instrument, instrument) };
     }
 
     /// <summary>How many finished bars are kept for <see cref="IStrategyContext.Bars"/>.</summary>

@@ -13,4 +13,7 @@ public sealed record StrategyTurn(
     Exception? Error)
 {
     public static StrategyTurn Nothing { get; } = new(false, [], [], [], null);
+
+    /// <summary>The strategy was called and wants nothing.</summary>
+    public static StrategyTurn Quiet { get; } = new(true, [], [], [], null);
 }

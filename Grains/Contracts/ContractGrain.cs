@@ -210,8 +210,8 @@ internal sealed partial class ContractGrain : Grain, IContractGrain, IRemindable
         _lastBarAt,
         _health.IsStale,
         [.. _state.Value.Subscriptions.SelectMany(static subscription => subscription.Bars
-            .Select(size => new SubscriberView(subscription.Strategy, size, subscription.Quotes))
-            .DefaultIfEmpty(new SubscriberView(subscription.Strategy, null, subscription.Quotes)))],
+            .Select(size => new SubscriberView(subscription.Strategy, size, subscription.GetsQuotes))
+            .DefaultIfEmpty(new SubscriberView(subscription.Strategy, null, subscription.GetsQuotes)))],
         [.. _lines.Open],
         _quotes,
         _subscribers.Conflated,

@@ -17,7 +17,7 @@ public sealed record ContractState
     /// <summary>The kinds of lines that the subscriptions need.</summary>
     public IEnumerable<LineKind> NeededLines()
     {
-        if (Subscriptions.Any(static subscription => subscription.Quotes || subscription.Greeks))
+        if (Subscriptions.Any(static subscription => subscription.GetsQuotes || subscription.Greeks))
         {
             yield return LineKind.Quote;
         }
@@ -30,6 +30,11 @@ public sealed record ContractState
         if (Subscriptions.Any(static subscription => subscription.Trades) || Sizes().Any(static size => !size.IsByTime))
         {
             yield return LineKind.Trades;
+        }
+
+        if (Subscriptions.Any(static subscription => subscription.BidAsk))
+        {
+            yield return LineKind.BidAsk;
         }
 
         if (Subscriptions.Any(static subscription => subscription.Depth))

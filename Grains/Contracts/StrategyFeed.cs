@@ -10,7 +10,7 @@ namespace OrleansTrader.Grains.Contracts;
 /// Lives on the contract grain's scheduler; not for other threads. A strategy that takes nothing costs the others nothing: its queue is bounded, and bars that
 /// had to leave it are read again from history when it comes to them.
 /// </remarks>
-internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> strategy, StrategyFeed.ISource source, ContractMetrics metrics, TimeProvider clock) : IDisposable
+internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> strategy, StrategyFeed.ISource source, ContractMetrics metrics, TimeProvider clock) : IDisposable, INearWork<IStrategyGrain>
 {
     public const int MostBars = 2_000;
     public const int MostTrades = 100_000;
@@ -18,6 +18,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     private readonly LinkedList<object> _queue = [];
     private readonly CancellationTokenSource _stop = new();
     private Quote? _quote;
+    private Quote? _posted;
     private MarketDepth? _depth;
     private OptionGreeks? _greeks;
     private DataQuality? _quality;
@@ -48,7 +49,40 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     /// <summary>By message: only quotes may come between the steps of the strategy's other calls.</summary>
     private IStrategyGrain Far => strategy.Far!;
 
-    public void Offer(Quote quote) => Offer(ref _quote, quote);
+    /// <summary>To a strategy in this process without a message: the quote lies ready until the strategy takes it, or a newer one replaces it.</summary>
+    public void Offer(Quote quote)
+    {
+        if (!strategy.IsHere)
+        {
+            Offer(ref _quote, quote);
+        }
+        else if (Interlocked.Exchange(ref _posted, quote) is not null)
+        {
+            CountConflated();
+        }
+        else if (!strategy.TryPost(this))
+        {
+            Offer(ref _quote, Interlocked.Exchange(ref _posted, null)!); // It left just now.
+        }
+    }
+
+    /// <summary>On the strategy's scheduler.</summary>
+    void INearWork<IStrategyGrain>.Run(IStrategyGrain grain)
+    {
+        if (Interlocked.Exchange(ref _posted, null) is not { } quote)
+        {
+            return;
+        }
+
+        try
+        {
+            grain.OnQuoteAsync(quote);
+        }
+        catch (Exception e)
+        {
+            source.OnNotTaken(name, e); // The next quote is worth more than this one again.
+        }
+    }
 
     public void Offer(MarketDepth depth) => Offer(ref _depth, depth);
 
@@ -95,12 +129,17 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     {
         if (slot is not null)
         {
-            Conflated++;
-            metrics.CountConflated();
+            CountConflated();
         }
 
         slot = newest;
         Run();
+    }
+
+    private void CountConflated()
+    {
+        Conflated++;
+        metrics.CountConflated();
     }
 
     /// <summary>The oldest half of the bars leaves the queue; one entry for each size says where they were.</summary>
@@ -168,15 +207,9 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
 
     private Task SendNextAsync() => _quality is { } quality ? SendQualityAsync(quality)
         : _queue.First is { } next ? SendQueuedAsync(next)
-        : _quote is { } quote ? SendQuoteAsync(quote)
+        : _quote is { } quote ? SendAsync(ref _quote, Far.OnQuoteAsync, quote)
         : _greeks is { } greeks ? SendAsync(ref _greeks, Far.OnGreeksAsync, greeks)
         : SendAsync(ref _depth, Far.OnDepthAsync, _depth!);
-
-    private Task SendQuoteAsync(Quote newest)
-    {
-        _quote = null;
-        return strategy.CallAsync(static (grain, quote) => grain.OnQuoteAsync(quote), newest);
-    }
 
     private static Task SendAsync<T>(ref T? slot, Func<T, Task> send, T newest)
         where T : class

@@ -46,7 +46,7 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
     public void ShowNewest(ContractSubscription subscription)
     {
         var feed = _feeds[subscription.Strategy];
-        if (subscription.Quotes && _quote is { } quote)
+        if (subscription.GetsQuotes && _quote is { } quote)
         {
             feed.Offer(quote);
         }
@@ -72,7 +72,7 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
         _quote = quote;
         foreach (var subscription in _subscriptions)
         {
-            if (subscription.Quotes)
+            if (subscription.GetsQuotes)
             {
                 _feeds[subscription.Strategy].Offer(quote);
             }

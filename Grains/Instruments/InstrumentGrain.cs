@@ -70,6 +70,20 @@ internal sealed partial class InstrumentGrain : Grain, IInstrumentGrain
         return _last;
     }
 
+    public async Task<ImmutableArray<OptionClass>> OptionsAsync()
+    {
+        var resolution = await ResolveAsync();
+        using var limit = new CancellationTokenSource(Limit, _clock);
+        try
+        {
+            return await _source.OptionsAsync(resolution.Instrument ?? throw new InvalidOperationException(resolution.Problem), limit.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"No options of {Spec} within {Limit}.", e);
+        }
+    }
+
     public Task<InstrumentResolution?> GetState() => Task.FromResult(_last ?? (_state.Value.Instrument is { } known ? Found(known) : null));
 
     private static InstrumentResolution Found(Instrument instrument) => new(instrument, [], null);

@@ -14,6 +14,7 @@ internal sealed partial class StrategyGrain
     private static readonly TimeSpan HoursAge = TimeSpan.FromHours(1);
 
     private DateTimeOffset _hoursAt;
+    private DateTimeOffset _chainsAt;
 
     /// <summary>For the thread that notices a hanging callback: the grain's own state may be read on the grain's thread only.</summary>
     private IOrderEngineGrain? _engine;
@@ -34,14 +35,19 @@ internal sealed partial class StrategyGrain
             return CommandResult.Ok($"{Name} has these parameters already.");
         }
 
-        var text = string.Join(", ", changes.OrderBy(static change => change.Key, StringComparer.Ordinal).Select(change => $"{change.Key} {Word(Settings, change.Key)} -> {Word(next, change.Key)}"));
+        ImmutableArray<ParameterChange> journaled = [.. changes.Keys.Order(StringComparer.Ordinal).Select(name => new ParameterChange(name, Value(Settings, name), Value(next, name)))];
+        var answer = await Engine.ExecuteAsync(new ChangeParameters($"parameters/{Name}/{_next++}", by, Name, journaled)); // Before it holds: who changed what must not be lost.
+        if (!answer.Done)
+        {
+            return answer;
+        }
+
         await KeepStateAsync();
         await _state.ChangeAsync(stored => stored with { Overrides = overrides });
-        _commands.Add(new NotifyOperator($"parameters/{Name}/{_next++}", by, NotificationLevel.Info, Name.Value, $"parameters changed by {by}: {text}"));
-        LogParameters(Name, by, text);
+        LogParameters(Name, by, answer.Text);
         _runner = null;
         await WakeAsync();
-        return CommandResult.Ok($"{Name}: {text}.");
+        return answer;
     }
 
     private static ImmutableDictionary<string, string> Changed(ImmutableDictionary<string, string> all, string name, string? value)
@@ -50,8 +56,8 @@ internal sealed partial class StrategyGrain
         return value is null ? others : others.Add(name, value);
     }
 
-    private static string Word(StrategySettings? settings, string name) =>
-        settings?.Parameters.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "(default)";
+    private static string? Value(StrategySettings? settings, string name) =>
+        settings?.Parameters.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The strategy's newest state, if nothing of it is on its way: the next instance begins with it.</summary>
     private async Task KeepStateAsync()
@@ -59,6 +65,30 @@ internal sealed partial class StrategyGrain
         if (_runner is { } runner && _outbox.IsEmpty && Checkpoint(runner) is { } checkpoint)
         {
             await _state.ChangeAsync(stored => stored.Settled(checkpoint));
+        }
+    }
+
+    /// <summary>The options of its chains, and those it holds or has orders in.</summary>
+    private async Task<StrategySetup> AddOptionsAsync(StrategySetup setup)
+    {
+        _chainsAt = _clock.GetUtcNow();
+        if (setup.Plan.Chains.IsEmpty)
+        {
+            return setup;
+        }
+
+        var news = await Engine.CatchUpAsync(Name, _state.Value.Cursor);
+        return await _starter.AddOptionsAsync(setup, news.Positions.Where(static position => !position.Quantity.IsFlat).Select(static position => position.ConId).Concat(news.WorkingOrders.Select(static order => order.Intent.ConId)));
+    }
+
+    /// <summary>New expiries are listed and prices move on: once a day a strategy with chains begins anew with its state.</summary>
+    private async Task RenewChainsAsync(StrategyRunner runner)
+    {
+        if (!runner.Setup.Plan.Chains.IsEmpty && _clock.GetUtcNow().UtcDateTime.Date != _chainsAt.UtcDateTime.Date && _outbox.IsEmpty)
+        {
+            await KeepStateAsync();
+            _runner = null;
+            await WakeAsync();
         }
     }
 

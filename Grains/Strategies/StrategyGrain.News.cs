@@ -33,6 +33,7 @@ internal sealed partial class StrategyGrain
         _stage = "finding contracts";
         var setup = await _starter.ResolveAsync(settings, plan);
         await _starter.RegisterAsync(settings);
+        setup = await AddOptionsAsync(setup);
         await _starter.SubscribeAsync(setup);
         var runner = new StrategyRunner(strategy, setup);
         await LeaveOldContractsAsync(runner);

@@ -376,6 +376,11 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         }
 
         await RefreshInstrumentsAsync(runner);
+        await RenewChainsAsync(runner);
+        if (_runner != runner)
+        {
+            return;
+        }
 
         if (_outbox.IsEmpty)
         {

@@ -48,6 +48,47 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
             : throw new InvalidOperationException(string.Join(" ", problems));
     }
 
+    /// <summary>Adds the options that the plan's chains want, as the broker lists them now, and those that the strategy holds.</summary>
+    /// <exception cref="InvalidOperationException">The underlying of a chain has no price at all.</exception>
+    public async Task<StrategySetup> AddOptionsAsync(StrategySetup setup, IEnumerable<ConId> held)
+    {
+        if (setup.Plan.Chains.IsEmpty)
+        {
+            return setup;
+        }
+
+        var chains = await Task.WhenAll(setup.Plan.Chains.Select(async chain => (await PickAsync(setup, chain)).Select(name => new Feed(name, [], Quotes: true, Greeks: chain.Greeks))));
+        var missing = held.Except(setup.Instruments.Values.Select(static instrument => instrument.ConId)).Select(static conId => new Feed($"#{conId}", [], Quotes: true));
+        var feeds = chains.SelectMany(static feeds => feeds).Concat(missing).DistinctBy(static feed => feed.Instrument).ToArray();
+        var resolutions = await Task.WhenAll(feeds.Select(feed => grains.GetGrain<IInstrumentGrain>(feed.Instrument).ResolveAsync()));
+        return feeds.Zip(resolutions)
+            .Where(static pair => pair.Second.Instrument is { Right: not null }) // Not every pair of expiry and strike exists.
+            .DistinctBy(static pair => pair.Second.Instrument!.ConId)
+            .Aggregate(setup, static (so, pair) => so.With(pair.First, pair.Second.Instrument!));
+    }
+
+    private async Task<ImmutableArray<string>> PickAsync(StrategySetup setup, OptionChain chain)
+    {
+        var underlying = setup.Instruments[chain.Underlying];
+        var listed = await grains.GetGrain<IInstrumentGrain>(chain.Underlying).OptionsAsync();
+        return chain.Pick(listed, underlying, await PriceAsync(underlying), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+    }
+
+    /// <summary>The price now, or out of session the last day's close.</summary>
+    private async Task<Price> PriceAsync(Instrument instrument)
+    {
+        try
+        {
+            return (await Contract(instrument.ConId).PriceAsync(TimeSpan.FromHours(1))).Price;
+        }
+        catch (TimeoutException)
+        {
+            return (await Contract(instrument.ConId).HistoryAsync(BarSize.OneDay, 1)) is [.., var last]
+                ? last.Close
+                : throw new InvalidOperationException($"{instrument.Symbol} has no price and no history: its options cannot be chosen.");
+        }
+    }
+
     /// <exception cref="InvalidOperationException">The engine refused.</exception>
     public async Task RegisterAsync(StrategySettings settings)
     {
@@ -68,7 +109,8 @@ internal sealed class StrategyStarter(IGrainFactory grains, StrategyCatalog cata
             feeds.Any(static feed => feed.Trades),
             feeds.Any(static feed => feed.Depth),
             feeds.Any(static feed => feed.Greeks),
-            feeds.Max(static feed => feed.Priority)))));
+            feeds.Max(static feed => feed.Priority),
+            feeds.Any(static feed => feed.BidAsk)))));
 
     public Task UnsubscribeAsync(StrategyName name, IEnumerable<ConId> contracts) =>
         Task.WhenAll(contracts.Select(conId => Contract(conId).UnsubscribeAsync(name)));

@@ -18,6 +18,10 @@ internal interface IContractConsumer
 
     Task OnQuoteAsync(Quote quote);
 
+    /// <summary>Has work done in a turn of the grain.</summary>
+    /// <returns>False when the grain is not in this process.</returns>
+    bool TryPost(INearWork<IContractGrain> work);
+
     Task OnBarsAsync(ImmutableArray<Bar> bars);
 
     Task OnTradesAsync(ImmutableArray<Print> trades);
@@ -39,7 +43,9 @@ internal sealed class GrainContractGateway(IGrainFactory grains, NearGrains near
 
         public Task WakeAsync() => grain.WakeAsync();
 
-        public Task OnQuoteAsync(Quote quote) => _near.CallAsync(static (contract, newest) => contract.OnQuoteAsync(newest), quote);
+        public Task OnQuoteAsync(Quote quote) => grain.OnQuoteAsync(quote);
+
+        public bool TryPost(INearWork<IContractGrain> work) => _near.TryPost(work);
 
         public Task OnBarsAsync(ImmutableArray<Bar> bars) => grain.OnBarsAsync(bars);
 

@@ -13,13 +13,16 @@ namespace OrleansTrader.IbBridge.Lanes;
 /// The reader thread changes fields in place and allocates nothing; a <see cref="Quote"/> is made when it is handed over.
 /// <see cref="Flush"/> is called once per received chunk, so the ticks of one chunk make one quote.
 /// </remarks>
-internal sealed partial class ContractFeed
+internal sealed partial class ContractFeed : INearWork<IContractGrain>
 {
     /// <summary>An hour of bars; a consumer further behind gets a gap report and fills it from history.</summary>
     public const int MaxBars = 720;
 
     /// <summary>So many trades may wait; a consumer further behind gets a gap report.</summary>
     public const int MaxTrades = 50_000;
+
+    /// <summary>How long a quote line may lag behind: it tells a quarter of a second's changes as one.</summary>
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -33,7 +36,9 @@ internal sealed partial class ContractFeed
     private QuoteFields _quote;
     private bool _dirty;
     private bool _busy;
+    private bool _posted;
     private bool _changed;
+    private long _bidAskAt;
     private int _bars;
     private int _trades;
     private MarketDepth? _depth;
@@ -58,7 +63,17 @@ internal sealed partial class ContractFeed
     {
         lock (_gate)
         {
-            _changed |= _quote.SetPrice(side, price, size);
+            _changed |= !IsBehind(side) && _quote.SetPrice(side, price, size);
+        }
+    }
+
+    /// <summary>Both sides as a tick-by-tick line tells them, at every change.</summary>
+    public void SetBidAsk(Price? bid, Quantity? bidSize, Price? ask, Quantity? askSize)
+    {
+        lock (_gate)
+        {
+            _bidAskAt = _clock.GetTimestamp();
+            _changed |= _quote.SetPrice(QuoteSide.Bid, bid, bidSize) | _quote.SetPrice(QuoteSide.Ask, ask, askSize);
         }
     }
 
@@ -66,7 +81,7 @@ internal sealed partial class ContractFeed
     {
         lock (_gate)
         {
-            _changed |= _quote.SetSize(side, size);
+            _changed |= !IsBehind(side) && _quote.SetSize(side, size);
         }
     }
 
@@ -84,6 +99,7 @@ internal sealed partial class ContractFeed
         lock (_gate)
         {
             _quote = default;
+            _bidAskAt = 0;
             _changed = _dirty = false;
             (_depth, _greeks) = (null, null);
         }
@@ -164,8 +180,14 @@ internal sealed partial class ContractFeed
                 _quote.At = receivedAt;
             }
 
-            if (_busy || (!_dirty && _ordered.Count == 0 && _depth is null && _greeks is null))
+            if (_busy || (!_dirty && !HasOthers) || (_posted && !HasOthers))
             {
+                return;
+            }
+
+            if (!HasOthers && _consumer.TryPost(this))
+            {
+                _posted = true;
                 return;
             }
 
@@ -174,6 +196,56 @@ internal sealed partial class ContractFeed
 
         _ = PumpAsync(); // Ends by itself when nothing is left, and cannot throw: see DeliverAsync.
     }
+
+    private bool HasOthers => _ordered.Count > 0 || _depth is not null || _greeks is not null;
+
+    /// <summary>In a turn of the contract grain, where that is in this process: the quote as it is now.</summary>
+    void INearWork<IContractGrain>.Run(IContractGrain grain)
+    {
+        Quote quote;
+        lock (_gate)
+        {
+            _posted = false;
+            if (!_dirty)
+            {
+                return;
+            }
+
+            _dirty = false;
+            quote = _quote.ToQuote(ConId);
+        }
+
+        try
+        {
+            grain.OnQuoteAsync(quote);
+            _metrics.CountQuote();
+        }
+        catch (Exception e)
+        {
+            CountRefused(quote, e);
+            Repeat();
+        }
+    }
+
+    /// <summary>By message, until the newest quote is taken.</summary>
+    private void Repeat()
+    {
+        lock (_gate)
+        {
+            _dirty = true;
+            if (_busy)
+            {
+                return;
+            }
+
+            _busy = true;
+        }
+
+        _ = PumpAsync();
+    }
+
+    /// <summary>A quote line samples: while a tick-by-tick line tells bid and ask, what the quote line says of them may be older.</summary>
+    private bool IsBehind(QuoteSide side) => _bidAskAt != 0 && side != QuoteSide.Last && _clock.GetElapsedTime(_bidAskAt) < Sampling;
 
     private async Task PumpAsync()
     {
@@ -324,11 +396,15 @@ internal sealed partial class ContractFeed
         }
         catch (Exception e)
         {
-            // Counted, logged and repeated: the newest quote must arrive in the end.
-            _metrics.CountDeliveryFailure("data");
-            LogNotTaken(ConId, work.GetType().Name, e);
+            CountRefused(work, e); // And repeated: the newest quote must arrive in the end.
             return false;
         }
+    }
+
+    private void CountRefused(object work, Exception exception)
+    {
+        _metrics.CountDeliveryFailure("data");
+        LogNotTaken(ConId, work.GetType().Name, exception);
     }
 
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "Contract {ConId} did not take a {Kind}; it is offered again")]

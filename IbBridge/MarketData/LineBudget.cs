@@ -28,7 +28,7 @@ internal sealed class LineBudget(IbBridgeOptions options)
     private (int Limit, string Setting) LimitOf(LineKind kind) => kind switch
     {
         LineKind.Depth => (options.DepthLines, nameof(options.DepthLines)),
-        LineKind.Trades => (options.TickByTickLines, nameof(options.TickByTickLines)),
+        LineKind.Trades or LineKind.BidAsk => (options.TickByTickLines, nameof(options.TickByTickLines)),
         _ => (options.MarketDataLines, nameof(options.MarketDataLines)),
     };
 }

@@ -195,6 +195,15 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
         }
     }
 
+    /// <summary>The highest priority of the contract's lines; 0 when it has none.</summary>
+    public int PriorityOf(ConId conId)
+    {
+        lock (_gate)
+        {
+            return Enum.GetValues<LineKind>().Max(kind => _wanted.GetValueOrDefault((conId, kind))?.Priority ?? 0);
+        }
+    }
+
     public bool TryTick(in TickPriceMessage tick)
     {
         if (!_open.TryGetValue(tick.ReqId, out var line))
@@ -204,7 +213,8 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
 
         if (TickTypes.PriceSide(tick.TickType) is { } side)
         {
-            line.Feed.SetPrice(side, tick.IsNoQuote ? null : Price.Of(tick.Price!.Value), tick.IsNoQuote ? null : IbWords.ToSize(tick.Size));
+            Price? price = tick.IsNoQuote ? null : Price.Of(tick.Price!.Value);
+            line.Feed.SetPrice(side, price, price is null ? null : IbWords.ToSize(tick.Size));
             Mark(line.Feed);
         }
 
@@ -232,6 +242,16 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
         if (_open.TryGetValue(bar.ReqId, out var line))
         {
             line.Feed.Add(ToBar(line.Instrument.ConId, in bar));
+            Mark(line.Feed);
+        }
+    }
+
+    public void TakeBidAsk(in TickByTickBidAskMessage tick)
+    {
+        if (_open.TryGetValue(tick.ReqId, out var line))
+        {
+            var (bidSize, askSize) = (IbWords.ToSize(tick.BidSize), IbWords.ToSize(tick.AskSize));
+            line.Feed.SetBidAsk(ToPrice(tick.BidPrice, bidSize), bidSize, ToPrice(tick.AskPrice, askSize), askSize);
             Mark(line.Feed);
         }
     }
@@ -354,6 +374,9 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
 
         _changed.Clear();
     }
+
+    /// <summary>A side without a price and a size is not quoted.</summary>
+    private static Price? ToPrice(decimal price, Quantity? size) => price <= 0 && size is null or { IsZero: true } ? null : Price.Of(price);
 
     private static Bar ToBar(ConId conId, in RealTimeBarMessage bar) => new(
         conId,

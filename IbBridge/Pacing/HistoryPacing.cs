@@ -15,72 +15,163 @@ internal readonly record struct HistoryAsk(ConId ConId, string What, string BarS
 /// IB's rules for histories: so many open at once; for bars of 30 seconds or less also no identical request within 15 s, at most five for a contract within 2 s,
 /// and at most 60 within ten minutes. Who must wait leaves the others alone; nobody is refused.
 /// </summary>
-internal sealed class HistoryPacing(PacingGate gate, int open, TimeProvider clock) : IDisposable
+/// <remarks>Of those that may go, bars of a minute and more go first, which the rules spare; then the higher priority; then whoever came first.</remarks>
+internal sealed class HistoryPacing : IDisposable
 {
     private const int SameContract = 5;
 
     private static readonly TimeSpan SameContractSpan = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdenticalSpan = TimeSpan.FromSeconds(15);
 
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _open = new(open, open);
-    private readonly RequestWindow _all = new(RequestWindow.SmallBars.Requests, RequestWindow.SmallBars.Span, clock);
+    private readonly Lock _lock = new();
+    private readonly PacingGate _gate;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private readonly RequestWindow _all;
     private readonly Dictionary<(ConId ConId, string What), RequestWindow> _contracts = [];
     private readonly Dictionary<HistoryAsk, RequestWindow> _identical = [];
+    private readonly SortedSet<Waiter> _waiting = new(Waiter.ByTurn);
+    private int _free;
+    private long _came;
+    private bool _isGranting;
+
+    public HistoryPacing(PacingGate gate, int open, TimeProvider clock)
+    {
+        (_gate, _free, _clock) = (gate, open, clock);
+        _all = new RequestWindow(RequestWindow.SmallBars.Requests, RequestWindow.SmallBars.Span, clock);
+        _timer = clock.CreateTimer(static pacing => ((HistoryPacing)pacing!).Grant(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Waits until the request may leave, its message slot included; send at once after it. Every call must be followed by <see cref="Leave"/>.</summary>
+    /// <param name="priority">The higher goes first.</param>
     /// <returns>The moment at which it counts as sent.</returns>
     /// <remarks>The rules are asked last, at the moment of sending: what waits for a slot has not started.</remarks>
-    public async Task<DateTimeOffset> EnterAsync(HistoryAsk ask, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset> EnterAsync(HistoryAsk ask, int priority, CancellationToken cancellationToken)
     {
-        while (true)
+        Waiter waiter;
+        lock (_lock)
         {
-            await _open.WaitAsync(cancellationToken);
-            var (wait, at) = Rules(ask, take: false);
-            if (wait == TimeSpan.Zero)
-            {
-                await gate.AcquireAsync(PacingLane.History, cancellationToken);
-                (wait, at) = Rules(ask, take: true);
-            }
-
-            if (wait == TimeSpan.Zero)
-            {
-                return at;
-            }
-
-            _open.Release();
-            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), clock, cancellationToken);
+            waiter = new Waiter(ask, priority, ++_came);
+            _waiting.Add(waiter);
         }
+
+        await using var registration = cancellationToken.UnsafeRegister(static (state, token) =>
+        {
+            var (pacing, gone) = ((HistoryPacing, Waiter))state!;
+            pacing.Abandon(gone, token);
+        }, (this, waiter));
+        Grant();
+        return await waiter.Task;
     }
 
     /// <summary>The answer is there, or will not come.</summary>
-    public void Leave() => _open.Release();
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _free++;
+        }
 
-    public void Dispose() => _open.Dispose();
+        Grant();
+    }
 
-    /// <summary>How long the rules make the request wait; when they do not and <paramref name="take"/> is set, it is noted as sent.</summary>
-    private (TimeSpan Wait, DateTimeOffset At) Rules(HistoryAsk ask, bool take)
+    public void Dispose() => _timer.Dispose();
+
+    private void Abandon(Waiter waiter, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Remove(waiter))
+            {
+                waiter.TrySetCanceled(token);
+            }
+        }
+    }
+
+    private void Grant()
+    {
+        lock (_lock)
+        {
+            if (_isGranting || Next() is null)
+            {
+                return;
+            }
+
+            _isGranting = true;
+        }
+
+        _ = GrantAsync(); // Ends by itself when nobody may go, and cannot throw.
+    }
+
+    /// <summary>One after the other: a slot for the message first, then whoever is the next at that moment.</summary>
+    private async Task GrantAsync()
+    {
+        while (true)
+        {
+            await _gate.AcquireAsync(PacingLane.History, CancellationToken.None);
+            lock (_lock)
+            {
+                if (Next() is { } next)
+                {
+                    Take(next.Ask);
+                    _free--;
+                    _waiting.Remove(next);
+                    next.TrySetResult(_clock.GetUtcNow());
+                }
+
+                if (Next() is null)
+                {
+                    _isGranting = false;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Who may go now; null when nobody may: then the timer is set for the first who will.</summary>
+    private Waiter? Next()
+    {
+        if (_free == 0)
+        {
+            return null; // Leaving looks again.
+        }
+
+        TimeSpan? soonest = null;
+        foreach (var waiter in _waiting)
+        {
+            var wait = waiter.Ask.HasSmallBars ? Rules(waiter.Ask).Max(rule => rule.UntilNext(rule == _all ? Weight(waiter.Ask) : 1)) : TimeSpan.Zero;
+            if (wait == TimeSpan.Zero)
+            {
+                return waiter;
+            }
+
+            soonest = wait < soonest || soonest is null ? wait : soonest;
+        }
+
+        if (soonest is { } first)
+        {
+            _timer.Change(first + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        }
+
+        return null;
+    }
+
+    private void Take(HistoryAsk ask)
     {
         if (!ask.HasSmallBars)
         {
-            return (TimeSpan.Zero, clock.GetUtcNow());
+            return;
         }
 
-        lock (_gate)
+        foreach (var rule in Rules(ask).Concat(Enumerable.Repeat(_all, Weight(ask) - 1)))
         {
-            var weight = ask.What == "BID_ASK" ? 2 : 1;
-            var contract = Rule(_contracts, (ask.ConId, ask.What), SameContract, SameContractSpan);
-            var identical = Rule(_identical, ask, 1, IdenticalSpan);
-            var wait = new[] { _all.UntilNext(weight), contract.UntilNext(), identical.UntilNext() }.Max();
-            if (wait == TimeSpan.Zero && take)
-            {
-                RequestWindow[] taken = weight == 2 ? [_all, _all, contract, identical] : [_all, contract, identical];
-                Array.ForEach(taken, static window => window.TryTake());
-            }
-
-            return (wait, clock.GetUtcNow());
+            rule.TryTake();
         }
     }
+
+    private static int Weight(HistoryAsk ask) => ask.What == "BID_ASK" ? 2 : 1;
+
+    private RequestWindow[] Rules(HistoryAsk ask) => [_all, Rule(_contracts, (ask.ConId, ask.What), SameContract, SameContractSpan), Rule(_identical, ask, 1, IdenticalSpan)];
 
     /// <summary>The rule of one key; those that remember nothing any more are dropped on the way.</summary>
     private RequestWindow Rule<TKey>(Dictionary<TKey, RequestWindow> rules, TKey key, int limit, TimeSpan span)
@@ -99,8 +190,17 @@ internal sealed class HistoryPacing(PacingGate gate, int open, TimeProvider cloc
             }
         }
 
-        rule = new RequestWindow(limit, span, clock);
+        rule = new RequestWindow(limit, span, _clock);
         rules.Add(key, rule);
         return rule;
+    }
+
+    private sealed class Waiter(HistoryAsk ask, int priority, long came) : TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public static Comparer<Waiter> ByTurn { get; } = Comparer<Waiter>.Create(static (one, other) => one.Turn.CompareTo(other.Turn));
+
+        public HistoryAsk Ask => ask;
+
+        private (bool HasSmallBars, int Priority, long Came) Turn => (ask.HasSmallBars, -priority, came);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class RequestWindow(int requests, TimeSpan span, TimeProvider cl
     /// <summary>Histories of trades and of bars of 30 seconds and less; those of a minute and more have no such rule.</summary>
     public static (int Requests, TimeSpan Span) SmallBars { get; } = (60, TimeSpan.FromMinutes(10));
 
+    /// <summary>New tick-by-tick lines of one contract.</summary>
+    public static (int Requests, TimeSpan Span) TickByTick { get; } = (1, TimeSpan.FromSeconds(15));
+
     private readonly Lock _gate = new();
     private readonly Queue<long> _granted = [];
 

@@ -63,14 +63,11 @@ internal sealed partial class MessageRouter(
 
     public void OnTickByTickAllLast(in TickByTickAllLastMessage message) => lines.TakeTrade(in message);
 
-    public void OnTickByTickBidAsk(in TickByTickBidAskMessage message)
-    {
-        // Tick-by-tick lines show trades only: quotes come conflated.
-    }
+    public void OnTickByTickBidAsk(in TickByTickBidAskMessage message) => lines.TakeBidAsk(in message);
 
     public void OnTickByTickMidPoint(in TickByTickMidPointMessage message)
     {
-        // As above.
+        // Never asked for: bid and ask say more.
     }
 
     public void OnRealTimeBar(in RealTimeBarMessage message) => lines.TakeBar(in message);
@@ -121,6 +118,12 @@ internal sealed partial class MessageRouter(
                 requests.Find(id)?.OnMessage(message);
                 break;
             case ContractDataEndMessage { ReqId: var id }:
+                requests.Find(id)?.OnMessage(message);
+                break;
+            case SecDefOptParamsMessage { ReqId: var id }:
+                requests.Find(id)?.OnMessage(message);
+                break;
+            case SecDefOptParamsEndMessage { ReqId: var id }:
                 requests.Find(id)?.OnMessage(message);
                 break;
             case HistoricalTicksLastMessage { ReqId: var id }:

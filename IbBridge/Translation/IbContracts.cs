@@ -61,6 +61,14 @@ internal static class IbContracts
             sample.SecType == "STK" ? $"{sample.Symbol}@{sample.PrimaryExch}:{sample.Currency}" : $"#{sample.ConId}",
             sample.Description);
 
+    /// <exception cref="FormatException">An expiry is no day, or the multiplier no number.</exception>
+    public static OptionClass ToOptionClass(SecDefOptParamsMessage listed) => new(
+        listed.Exchange,
+        listed.TradingClass,
+        decimal.Parse(listed.Multiplier, NumberStyles.Number, CultureInfo.InvariantCulture),
+        [.. listed.Expirations.Select(static day => DateOnly.ParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture))],
+        [.. listed.Strikes]);
+
     /// <summary>The whole order; the same id again modifies it.</summary>
     /// <param name="parentOrderId">The wire id of its bracket's parent; null for none.</param>
     public static PlaceOrderRequest ToRequest(

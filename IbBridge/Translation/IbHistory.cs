@@ -14,6 +14,10 @@ internal static class IbHistory
     /// <summary>Regular hours are what a trading day surely has.</summary>
     private static readonly TimeSpan TradingDay = TimeSpan.FromHours(6.5);
 
+    private static readonly TimeSpan HalfAnHour = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
+
     private static readonly (TimeSpan Size, string Word)[] Sizes =
     [
         (TimeSpan.FromSeconds(5), "5 secs"),
@@ -29,16 +33,16 @@ internal static class IbHistory
         (TimeSpan.FromMinutes(20), "20 mins"),
         (TimeSpan.FromMinutes(30), "30 mins"),
         (TimeSpan.FromHours(1), "1 hour"),
-        (TimeSpan.FromHours(2), "2 hours"),
-        (TimeSpan.FromHours(3), "3 hours"),
-        (TimeSpan.FromHours(4), "4 hours"),
-        (TimeSpan.FromHours(8), "8 hours"),
         (TimeSpan.FromDays(1), "1 day"),
     ];
 
     private static readonly TimeSpan LongestInSeconds = TimeSpan.FromDays(1);
 
     /// <summary>The largest size IB serves that fits a whole number of times into ours, with that number.</summary>
+    /// <remarks>
+    /// Between an hour and a day IB does not say from where it counts: by the exchange's midnight, UTC or the opening, as it may be. Half hours lie alike in all of
+    /// them, and in the zones that differ by one, so longer bars are joined from these by our own rule (<see cref="SessionCalendar.SpanOf"/>).
+    /// </remarks>
     /// <exception cref="ArgumentException">Bars of this size do not go by time: the broker keeps none.</exception>
     public static (BarSize Size, string Word, int Parts) Part(BarSize size)
     {
@@ -52,7 +56,8 @@ internal static class IbHistory
             };
         }
 
-        var (part, word) = Sizes.Last(known => size.Value.Ticks % known.Size.Ticks == 0);
+        var longest = size == BarSize.OneDay || size.Value == OneHour ? size.Value : HalfAnHour;
+        var (part, word) = Sizes.Last(known => known.Size <= longest && size.Value.Ticks % known.Size.Ticks == 0);
         return (BarSize.Of(part), word, (int)(size.Value.Ticks / part.Ticks));
     }
 
@@ -75,6 +80,10 @@ internal static class IbHistory
     public static string Duration(TimeRange range) => range.Length <= LongestInSeconds
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max((int)Math.Ceiling(range.Length.TotalSeconds), 60)} S")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(range.Length.TotalDays)} D");
+
+    /// <summary>The range with all of the bars that its ends cut: half a bar would be taken for a whole one.</summary>
+    public static TimeRange Whole(TimeRange range, BarSize size, SessionCalendar calendar) =>
+        Part(size).Parts == 1 ? range : new TimeRange(calendar.SpanOf(size, range.From).From, calendar.SpanOf(size, range.To.AddTicks(-1)).To);
 
     /// <summary>Bars of a day and more carry a date only: they start at its midnight in the exchange's zone, weeks and months at their first day's.</summary>
     /// <exception cref="FormatException">The bar's time cannot be read.</exception>
@@ -100,17 +109,17 @@ internal static class IbHistory
     [
         .. parts
             .GroupBy(part => calendar.SpanOf(size, part.Start))
-            .Select(group => WithSpan(calendar, BarMath.Combine([.. group], size, group.Key.From))),
+            .Select(group => WithSpan(calendar, BarMath.Combine([.. group], size, Begin(group.Key, group.First(), calendar)))),
     ];
+
+    /// <summary>Where the hours of a past day are not told any more, its first bar begins with what was traded first: that is how the broker's own begin at an opening.</summary>
+    private static DateTimeOffset Begin(TimeRange span, Bar first, SessionCalendar calendar) => calendar.SessionAt(first.Start) is null ? first.Start : span.From;
 
     /// <summary>The bar's start and end as our own bars have them.</summary>
     private static Bar WithSpan(SessionCalendar calendar, Bar bar)
     {
         var span = calendar.SpanOf(bar.Size, bar.Start);
-        return bar with
-        {
-            Start = bar.Size.Unit == BarUnit.Time ? bar.Start : span.From,
-            Until = span.To == span.From + bar.Size.Value ? null : span.To,
-        };
+        var start = bar.Size.Unit == BarUnit.Time ? bar.Start : span.From;
+        return bar with { Start = start, Until = span.To == start + bar.Size.Value ? null : span.To };
     }
 }

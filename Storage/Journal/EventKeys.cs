@@ -37,6 +37,7 @@ internal static class EventKeys
         LimitChanged e => e.Strategy,
         StrategyStateSet e => e.Strategy,
         EquityMarked e => e.Strategy,
+        ParametersChanged e => e.Strategy,
         _ => null,
     };
 }

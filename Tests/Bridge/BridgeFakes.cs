@@ -116,6 +116,8 @@ internal sealed class FakeEngine : IEngineGateway
 
 internal sealed class FakeContract : IContractConsumer
 {
+    public bool TryPost(INearWork<IContractGrain> work) => false;
+
     public ConcurrentQueue<Quote> Quotes { get; } = new();
 
     public ConcurrentQueue<Bar> Bars { get; } = new();

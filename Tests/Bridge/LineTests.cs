@@ -35,6 +35,36 @@ public sealed class LineTests
     }
 
     [Fact]
+    public async Task Every_change_of_bid_and_ask_comes_by_its_own_line_and_the_sampled_one_beside_it_only_adds_the_last_trade()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Quote, 0, None);
+        var sampled = await ReceivedAsync<MktDataRequest>(gateway);
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.BidAsk, 0, None);
+        var line = await ReceivedAsync<TickByTickDataRequest>(gateway);
+        var contract = bridge.Contracts[Apple];
+
+        for (var i = 0; i < 50; i++)
+        {
+            gateway.Newest.Send(new TickByTickBidAskMessage { ReqId = line.ReqId, Time = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), BidPrice = 100 + i, BidSize = 1 + i, AskPrice = 101 + i, AskSize = 2 });
+            gateway.Newest.Send(new TickPriceMessage { ReqId = sampled.ReqId, TickType = 1, Price = 1, Size = 1 });
+        }
+
+        gateway.Newest.Send(new TickPriceMessage { ReqId = sampled.ReqId, TickType = 4, Price = 149.5m, Size = 3 });
+        await Until.TrueAsync(() => contract.Quotes.LastOrDefault() is { Last.Value: 149.5m, Bid.Value: 149 }, "the last quote arrives");
+
+        Assert.Equal("BidAsk", line.TickType);
+        Assert.Equal((149m, 50m, 150m, 2m), contract.Quotes.Last() is var last ? (last.Bid!.Value.Value, last.BidSize!.Value.Value, last.Ask!.Value.Value, last.AskSize!.Value.Value) : default);
+        Assert.DoesNotContain(contract.Quotes, static quote => quote.Bid?.Value == 1);
+
+        gateway.Newest.Send(new TickByTickBidAskMessage { ReqId = line.ReqId, Time = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), BidPrice = 0, BidSize = 0, AskPrice = 150, AskSize = 2 });
+        await Until.TrueAsync(() => contract.Quotes.LastOrDefault() is { Bid: null, Ask.Value: 150 }, "the bid is gone");
+        await bridge.Data.UnsubscribeAsync(BridgeSamples.Apple, LineKind.BidAsk, None);
+        Assert.Equal(line.ReqId, (await ReceivedAsync<CancelTickByTickDataRequest>(gateway)).ReqId);
+    }
+
+    [Fact]
     public async Task An_order_book_is_kept_up_row_by_row_and_starts_anew_when_the_broker_says_so()
     {
         await using var gateway = new ScriptedGateway();

@@ -128,7 +128,7 @@ public sealed class PacingSchedulerTests
         var open = 0;
         var all = Task.WhenAll(asks.Select(async ask =>
         {
-            starts.Enqueue((ask, await pacing.EnterAsync(ask, None)));
+            starts.Enqueue((ask, await pacing.EnterAsync(ask, 0, None)));
             Assert.InRange(Interlocked.Increment(ref open), 1, 50);
             await Task.Yield();
             Interlocked.Decrement(ref open);
@@ -147,6 +147,34 @@ public sealed class PacingSchedulerTests
         AssertKept(sorted.Select(static start => start.At), 60, TimeSpan.FromMinutes(10));
         Assert.All(sorted.GroupBy(static start => start.Ask.ConId), static group => AssertKept(group.Select(static start => start.At), 5, TimeSpan.FromSeconds(2)));
         Assert.All(sorted.GroupBy(static start => start.Ask), static group => AssertKept(group.Select(static start => start.At), 1, TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
+    public async Task Of_histories_that_wait_bars_of_a_minute_go_first_then_the_higher_priority()
+    {
+        var clock = new FakeTimeProvider();
+        using var gate = new PacingGate(1_000, 1_000, clock);
+        using var pacing = new HistoryPacing(gate, open: 1, clock);
+        await pacing.EnterAsync(Ask(1, small: false), 0, None);
+        var served = new ConcurrentQueue<int>();
+        using var leaves = new CancellationTokenSource();
+        var gone = pacing.EnterAsync(Ask(9, small: false), 99, leaves.Token);
+        var asks = ((int Id, bool Small, int Priority)[])[(2, true, 9), (3, true, 0), (4, false, 0), (5, false, 5), (6, false, 0), (7, true, 9)];
+        var all = Task.WhenAll(asks.Select(async ask =>
+        {
+            await pacing.EnterAsync(Ask(ask.Id, ask.Small), ask.Priority, None);
+            served.Enqueue(ask.Id);
+            pacing.Leave();
+        }));
+
+        await leaves.CancelAsync();
+        pacing.Leave();
+        await all;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.Equal([5, 4, 6, 2, 7, 3], served);
+
+        static HistoryAsk Ask(int id, bool small) => new(ConId.Of(id), "TRADES", small ? "5 secs" : "1 min", "60 S", "", small);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Simulation;
+using OrleansTrader.Domain.Strategies;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.TwsSimulator;
 using OrleansTrader.TwsSimulator.Control;
@@ -118,6 +120,73 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
             Assert.Equal(theirs.Select(static bar => bar with { Wap = null }), ours.Select(static bar => bar with { Wap = null }));
             Assert.All(theirs.Zip(ours), static pair => Assert.InRange(Math.Abs(pair.First.Wap!.Value.Value - pair.Second.Wap!.Value.Value), 0, 0.01m));
         }
+    }
+
+    [Fact]
+    public async Task Bars_built_from_five_seconds_equal_the_brokers_bars_for_every_period_over_a_session_that_opens_at_half_past()
+    {
+        var hours = new MarketHours(new TimeOnly(14, 30), TimeSpan.FromHours(6.5));
+        await using var gateway = await SimulatedGateway.StartAsync(
+            new SimulatorOptions { Port = 0, ControlPort = 0, Seed = 12, Speed = 1, Start = new DateTimeOffset(2026, 3, 5, 20, 59, 58, TimeSpan.Zero), Hours = hours }, cancellationToken: TestContext.Current.CancellationToken);
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var yesterday = new TimeRange(new DateTimeOffset(2026, 3, 4, 14, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 4, 21, 0, 0, TimeSpan.Zero));
+        var today = new TimeRange(yesterday.From.AddDays(1), yesterday.From.AddDays(1).AddHours(6));
+        var stock = (await bridge.Instruments.FindAsync(InstrumentSpec.Parse("AAPL"), None)).Single() with
+        {
+            TradingHours = [.. Enumerable.Range(-4, 6).Select(day => new Session(yesterday.From.AddDays(day), yesterday.To.AddDays(day), new DateOnly(2026, 3, 4).AddDays(day)))], // The broker tells no past ones.
+        };
+        var calendar = SessionCalendar.Of(stock);
+        BarSize[] sizes = [.. ((string[])["10s", "30s", "1m", "2m", "5m", "15m", "20m", "30m", "45m", "1h", "90m", "2h", "3h", "4h", "8h", "1d"]).Select(BarSize.Parse)];
+        var book = new BarBook(TimeSpan.FromSeconds(10), 5_000) { Calendar = calendar };
+        book.Want(sizes);
+        var parts = new List<Bar>();
+        foreach (var session in (TimeRange[])[yesterday, today])
+        {
+            for (var from = session.From; from < session.To; from += TimeSpan.FromHours(1))
+            {
+                parts.AddRange(await bridge.Data.HistoricalBarsAsync(stock, BarSize.FiveSeconds, new TimeRange(from, from.AddHours(1)).And(session), BarSeries.Trades, None));
+            }
+        }
+
+        var live = parts.SelectMany(part => book.Add(part, part.End)).Where(static one => !one.Bar.Incomplete).Select(static one => one.Bar).ToArray();
+        foreach (var size in sizes)
+        {
+            var ours = live.Where(bar => bar.Size == size).ToArray();
+            var theirs = await bridge.Data.HistoricalBarsAsync(stock, size, new TimeRange(calendar.SpanOf(size, yesterday.From).From, size == BarSize.OneDay ? yesterday.To : ours[^1].End), BarSeries.Trades, None);
+            Assert.Equal(theirs.Select(static bar => bar with { Wap = null }), ours.Select(static bar => bar with { Wap = null }));
+            Assert.All(theirs.Zip(ours), static pair => Assert.InRange(Math.Abs(pair.First.Wap!.Value.Value - pair.Second.Wap!.Value.Value), 0, 0.02m));
+        }
+    }
+
+    [Fact]
+    public async Task The_options_on_a_stock_are_listed_and_what_a_chain_picks_of_them_can_be_found()
+    {
+        var listed = await _bridge.Instruments.OptionsAsync(_apple, None);
+        var price = (await _bridge.Data.SnapshotAsync(_apple, None)).Midpoint!.Value;
+        var names = new OptionChain("AAPL", OptionRight.Call, 21, 56, 1.03m, 1.2m, 3).Pick(listed, _apple, price, DateOnly.FromDateTime(DateTime.UtcNow));
+
+        Assert.Contains(listed, static one => one is { Exchange: "SMART", Multiplier: 100, Strikes.Length: > 5 });
+        Assert.Equal(3, names.Length);
+        foreach (var name in names)
+        {
+            var option = Assert.Single(await _bridge.Instruments.FindAsync(InstrumentSpec.Parse(name), None));
+            Assert.Equal((SecurityType.Option, OptionRight.Call), (option.Type, option.Right));
+            Assert.InRange(option.Strike!.Value, price.Value * 1.03m, price.Value * 1.2m);
+        }
+
+        Assert.Empty(await _bridge.Instruments.OptionsAsync(Assert.Single(await _bridge.Instruments.FindAsync(InstrumentSpec.Parse("GME"), None)), None));
+    }
+
+    [Fact]
+    public async Task Weeks_and_months_and_a_day_of_twenty_five_hours_are_answered()
+    {
+        var week = await _bridge.Data.HistoricalBarsAsync(_apple, BarSize.OneWeek, 3, None);
+        var month = await _bridge.Data.HistoricalBarsAsync(_apple, BarSize.OneMonth, 2, None);
+        var autumn = await _bridge.Data.HistoricalBarsAsync(_apple, BarSize.OneDay, new TimeRange(new DateTimeOffset(2025, 11, 1, 4, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 11, 4, 5, 0, 0, TimeSpan.Zero)), BarSeries.Trades, None);
+
+        Assert.Equal((3, 2, 3), (week.Length, month.Length, autumn.Length));
+        Assert.All(week, static bar => Assert.Equal(DayOfWeek.Monday, bar.Start.DayOfWeek));
+        Assert.Equal(25, (autumn[2].Start - autumn[1].Start).TotalHours);
     }
 
     [Fact]

@@ -127,6 +127,8 @@ public sealed class TickPathTests : IDisposable
 
     private sealed class Consumer : IContractGateway, IContractConsumer
     {
+        public bool TryPost(INearWork<IContractGrain> work) => false;
+
         public Task Answer { get; set; } = Task.CompletedTask;
 
         public int Quotes { get; private set; }

@@ -29,6 +29,18 @@ public sealed class ContractFlowTests(GrainCluster cluster) : IClassFixture<Grai
     }
 
     [Fact]
+    public async Task A_strategy_that_wants_every_change_of_bid_and_ask_gets_quotes_and_both_lines_are_opened()
+    {
+        cluster.Gateway.Know("FAST", 717);
+        await StartAsync("fast", "FAST", ("bidask", "true"), ("quotes", "false"));
+
+        await cluster.Contract(717).OnQuoteAsync(Make.Quote(717, 50, cluster.Clock.GetUtcNow()));
+
+        await Eventually.Async(() => Probe.Script("fast").ToldOf("quote 50").Any());
+        Assert.Equal((1, 1, 0), (cluster.Gateway.Count("open", 717, LineKind.BidAsk), cluster.Gateway.Count("open", 717, LineKind.Quote), cluster.Gateway.Count("open", 717, LineKind.Trades)));
+    }
+
+    [Fact]
     public async Task Trades_of_a_lost_line_come_from_history_before_the_newer_ones()
     {
         cluster.Gateway.Know("TORN", 703);

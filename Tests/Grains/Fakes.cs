@@ -116,6 +116,12 @@ internal sealed class FakeGateway : IMarketDataGateway, IInstrumentSource, IInst
             : [.. Known.Values.SelectMany(static one => one).Where(one => one.ConId == spec.ConId)]);
     }
 
+    /// <summary>The options listed on a symbol.</summary>
+    public ConcurrentDictionary<string, ImmutableArray<OptionClass>> Options { get; } = [];
+
+    public Task<ImmutableArray<OptionClass>> OptionsAsync(Instrument underlying, CancellationToken cancellationToken) =>
+        Task.FromResult(Options.TryGetValue(underlying.Symbol, out var listed) ? listed : []);
+
     /// <summary>What the broker's search finds.</summary>
     public ConcurrentDictionary<string, ImmutableArray<InstrumentCandidate>> Similar { get; } = [];
 
@@ -208,6 +214,9 @@ internal sealed class FakeEngine
 
     public ConcurrentQueue<OperatorCommand> Commands { get; } = [];
 
+    /// <summary>Commands that are refused.</summary>
+    public Func<OperatorCommand, bool> Refuse { get; set; } = static _ => false;
+
     public ConcurrentDictionary<StrategyName, StrategyNews> News { get; } = [];
 
     /// <summary>Submissions of these strategies wait.</summary>
@@ -253,6 +262,11 @@ internal sealed class FakeEngineGrain(FakeEngine engine) : Grain, IOrderEngineGr
 
     public Task<CommandResult> ExecuteAsync(OperatorCommand command)
     {
+        if (engine.Refuse(command))
+        {
+            return Task.FromResult(CommandResult.Refused(new Denial(DenialCode.UnknownStrategy, "refused by the test")));
+        }
+
         engine.Commands.Enqueue(command);
         return Task.FromResult(CommandResult.Ok("done"));
     }

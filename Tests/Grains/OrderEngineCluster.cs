@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization.Configuration;
 using Orleans.TestingHost;
 using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Positions;
@@ -198,6 +199,8 @@ internal sealed class EngineInstrumentGrain : Grain, IInstrumentGrain
         var instrument = DomainEngine.Instrument(conId);
         return Task.FromResult(new InstrumentResolution(conId == Broken ? instrument with { TickRules = [] } : instrument, [], null));
     }
+
+    public Task<ImmutableArray<OptionClass>> OptionsAsync() => throw new NotSupportedException();
 
     public Task<InstrumentResolution?> GetState() => Task.FromResult<InstrumentResolution?>(null);
 }

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Strategies;
+using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Tests.Grains;
 
@@ -21,11 +24,16 @@ public sealed class Probe : IStrategy
         _name = parameters.Text("script", "probe");
         _script = Script(_name);
         var bars = parameters.List("bars", "");
-        return new StrategyPlan([.. parameters.List("instruments", "AAPL").Select(name =>
-            new Feed(name, [.. bars.Select(BarSize.Parse)], parameters.Flag("quotes", true), parameters.Int("warmup", 0, 0, 1000), parameters.Flag("trades", false), parameters.Flag("depth", false), parameters.Flag("greeks", false)))]);
+        var plan = new StrategyPlan([.. parameters.List("instruments", "AAPL").Select(name =>
+            new Feed(name, [.. bars.Select(BarSize.Parse)], parameters.Flag("quotes", true), parameters.Int("warmup", 0, 0, 1000), parameters.Flag("trades", false), parameters.Flag("depth", false), parameters.Flag("greeks", false), BidAsk: parameters.Flag("bidask", false)))]);
+        return parameters.Flag("calls", false) ? plan with { Chains = [new OptionChain(plan.Feeds[0].Instrument, OptionRight.Call, 1, 45, 1, 1.2m, 3)] } : plan;
     }
 
-    public void OnStart(IStrategyContext context) => _script.Tell($"start {_script.Loaded}", context, _script.OnStart);
+    public void OnStart(IStrategyContext context)
+    {
+        _script.Instruments = [.. context.Instruments.Select(static one => one.ConId)];
+        _script.Tell($"start {_script.Loaded}", context, _script.OnStart);
+    }
 
     public void OnBar(IStrategyContext context, Bar bar) => _script.Tell($"{(context.WarmingUp ? "warm" : "bar")} {bar.ConId} {bar.Size} {bar.Start:HH:mm:ss}{(bar.Incomplete ? " incomplete" : "")}", context, c => _script.OnBar?.Invoke(c, bar));
 
@@ -52,6 +60,9 @@ public sealed class ProbeScript
     public string? Saved { get; set; }
 
     public string? Loaded { get; set; }
+
+    /// <summary>The contracts of its plan, as at the newest start.</summary>
+    public ImmutableArray<ConId> Instruments { get; set; } = [];
 
     public Action<IStrategyContext>? OnStart { get; set; }
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
+using OrleansTrader.Domain.Instruments;
+using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
@@ -21,13 +25,13 @@ public sealed class StrategyHostTests(GrainCluster cluster) : IClassFixture<Grai
         Assert.Equal("7", (await grain.GetState()).Parameters["warmup"]);
         Assert.Equal(2, Probe.Script("tuned").ToldOf("start").Count());
         Assert.Equal("start what it knew", Probe.Script("tuned").ToldOf("start").Last());
-        await Eventually.Async(() => cluster.Engine.Commands.OfType<NotifyOperator>().Any(static notice =>
-            notice is { Topic: "tuned", By: "console" } && notice.Text.Contains("warmup (default) -> 7", StringComparison.Ordinal)));
+        Assert.Equal([new ParameterChange("warmup", null, "7")], cluster.Engine.Commands.OfType<ChangeParameters>().Single(static change => change is { Strategy.Value: "tuned", By: "console" }).Changes);
 
         await cluster.DeactivateAsync(grain);
         await grain.ConfigureAsync(Settings("tuned", 301, ("bars", "1m")));
         Assert.Equal("7", (await grain.GetState()).Parameters["warmup"]);
-        await grain.SetParametersAsync(Changes(("warmup", null)), "console");
+        await grain.SetParametersAsync(Changes(("warmup", null)), "page");
+        Assert.Equal([new ParameterChange("warmup", "7", null)], cluster.Engine.Commands.OfType<ChangeParameters>().Single(static change => change is { Strategy.Value: "tuned", By: "page" }).Changes);
         Assert.DoesNotContain("warmup", (await grain.GetState()).Parameters.Keys);
     }
 
@@ -41,6 +45,48 @@ public sealed class StrategyHostTests(GrainCluster cluster) : IClassFixture<Grai
         await Assert.ThrowsAsync<ArgumentException>(() => grain.SetParametersAsync(Changes(("colour", "red")), "console"));
         Assert.Single(Probe.Script("stubborn").ToldOf("start"));
         Assert.Equal("live", (await grain.GetState()).Stage);
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_be_journaled_is_not_made()
+    {
+        var grain = await StartAsync("unheard", 316);
+        cluster.Engine.Refuse = static command => command is ChangeParameters { Strategy.Value: "unheard" };
+
+        var refused = await grain.SetParametersAsync(Changes(("warmup", "5")), "console");
+
+        Assert.False(refused.Done);
+        Assert.DoesNotContain("warmup", (await grain.GetState()).Parameters.Keys);
+        Assert.Single(Probe.Script("unheard").ToldOf("start"));
+    }
+
+    [Fact]
+    public async Task Options_of_a_chain_come_from_the_broker_with_those_that_are_held_and_are_asked_for_anew_each_day()
+    {
+        var today = DateOnly.FromDateTime(cluster.Clock.GetUtcNow().UtcDateTime);
+        cluster.Gateway.Know("CHAIN", 320);
+        cluster.Gateway.Options["CHAIN"] = [new OptionClass("SMART", "CHAIN", 100, [today.AddDays(10), today.AddDays(40)], [90, 100, 105, 110, 130])];
+        foreach (var (id, days, strike) in ((int, int, decimal)[])[(321, 10, 100), (322, 10, 110), (323, 40, 100), (324, 10, 90)]) // 105 is listed and does not exist.
+        {
+            var option = Make.Instrument("CHAIN", id) with { Type = SecurityType.Option, Right = OptionRight.Call, Strike = strike, LastTradeDate = today.AddDays(days), Multiplier = 100 };
+            cluster.Gateway.Known[InstrumentSpec.Parse($"CHAIN {today.AddDays(days):yyyyMMdd} C {strike}").ToString()] = [option];
+        }
+
+        cluster.Gateway.Snapshot = static instrument => instrument.ConId.Value == 320 ? Make.Quote(320, 100) : null;
+        cluster.Engine.News[StrategyName.Of("chained")] = FakeEngine.NoNews() with
+        {
+            Positions = [new Position(StrategyName.Of("chained"), ConId.Of(324), "CHAIN", Currency.Usd, 100, PositionQuantity.Of(-1), 0, 0, 0, 0, 0)],
+        };
+        var grain = cluster.Strategy("chained");
+        await grain.ConfigureAsync(Make.Settings("chained", "Probe", ("script", "chained"), ("instruments", "CHAIN"), ("calls", "true")));
+        ConId[] wanted = [ConId.Of(320), ConId.Of(321), ConId.Of(322), ConId.Of(324)];
+        await Eventually.Async(() => Probe.Script("chained").Instruments.SequenceEqual(wanted));
+        Assert.Equal(1, cluster.Gateway.Count("open", 322, LineKind.Quote));
+
+        cluster.Gateway.Options["CHAIN"] = [new OptionClass("SMART", "CHAIN", 100, [today.AddDays(40)], [100])];
+        cluster.Clock.Advance(TimeSpan.FromDays(1));
+        await cluster.AdvanceUntilAsync(() => Task.FromResult(Probe.Script("chained").Instruments.SequenceEqual([ConId.Of(320), ConId.Of(323), ConId.Of(324)])), TimeSpan.FromSeconds(30));
+        Assert.Equal(2, Probe.Script("chained").ToldOf("start").Count());
     }
 
     [Fact]

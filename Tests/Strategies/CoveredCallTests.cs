@@ -15,7 +15,7 @@ public sealed class CoveredCallTests
             Make.Instrument("AAPL", 1, [.. Enumerable.Range(0, 40).Select(static day => new Session(Open.AddDays(day), Open.AddDays(day).AddHours(6.5), new DateOnly(2026, 11, 27).AddDays(day)))]),
             Call(2, 20, 250), Call(3, 49, 240), Call(4, 49, 260), Call(5, 49, 250), Call(6, 80, 250),
         ],
-        ("chain", "C2,C3,C4,C5,C6"), ("lots", "2"), ("above", "0.03"), ("days", "21"), ("roll", "5"));
+        ("lots", "2"), ("above", "0.03"), ("days", "21"), ("roll", "5"));
 
     [Fact]
     public void Calls_are_sold_only_against_shares_that_arrived_the_nearest_fitting_expiry_and_strike()

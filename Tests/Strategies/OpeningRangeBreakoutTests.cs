@@ -18,22 +18,31 @@ public sealed class OpeningRangeBreakoutTests
     private static readonly Session Monday = new(Open.AddDays(3), Open.AddDays(3).AddHours(6.5), new DateOnly(2026, 11, 30));
 
     [Fact]
-    public void The_break_is_entered_once_and_protected_by_a_stop_and_a_target_that_cancel_each_other()
+    public void The_break_is_entered_once_by_a_bracket_whose_exits_go_with_the_entry()
     {
         var bench = Range();
 
         bench.Bar(Minute(30, 102.5m));
         bench.Bar(Minute(31, 103));
-        var entry = Assert.Single(bench.Working);
-        Assert.Equal((Side.Buy, 100m), (entry.Intent.Side, entry.Intent.Quantity.Value));
-        bench.Fill(entry, 102.6m, Open.AddMinutes(31));
 
-        var legs = bench.Working.ToArray();
-        Assert.Equal([new OrderTerms.Stop(Price.Of(100.6m)), new OrderTerms.Limit(Price.Of(106.6m))], legs.Select(static leg => leg.Intent.Terms));
-        Assert.All(legs, static leg => Assert.Equal((Side.Sell, 100m, OcaType.ReduceWithBlock), (leg.Intent.Side, leg.Intent.Quantity.Value, leg.Intent.Oca!.Type)));
-        Assert.Single(legs.Select(static leg => leg.Intent.Oca!.Name).Distinct());
+        var (entry, legs) = (bench.Working.First(), bench.Working.Skip(1).ToArray());
+        Assert.Equal((Side.Buy, 100m, new OrderTerms.Market()), (entry.Intent.Side, entry.Intent.Quantity.Value, entry.Intent.Terms));
+        Assert.Equal([new OrderTerms.Limit(Price.Of(106.5m)), new OrderTerms.Stop(Price.Of(100.5m))], legs.Select(static leg => leg.Intent.Terms));
+        Assert.All(legs, leg => Assert.Equal((Side.Sell, 100m, TimeInForce.Day, entry.Id), (leg.Intent.Side, leg.Intent.Quantity.Value, leg.Intent.TimeInForce, leg.Intent.Bracket!.Parent!.Value)));
+        bench.Fill(entry, 102.6m, Open.AddMinutes(31));
         bench.Bar(Minute(32, 110));
-        Assert.Equal(2, bench.Working.Count());
+        Assert.Equal(legs.Select(static leg => leg.Id), bench.Working.Select(static leg => leg.Id));
+    }
+
+    [Fact]
+    public void A_break_downwards_is_sold_with_its_exits_on_the_other_side()
+    {
+        var bench = Range();
+
+        bench.Bar(Minute(30, 97));
+
+        Assert.Equal([Side.Sell, Side.Buy, Side.Buy], bench.Working.Select(static order => order.Intent.Side));
+        Assert.Equal([new OrderTerms.Market(), new OrderTerms.Limit(Price.Of(93)), new OrderTerms.Stop(Price.Of(99))], bench.Working.Select(static order => order.Intent.Terms));
     }
 
     [Fact]
@@ -52,7 +61,7 @@ public sealed class OpeningRangeBreakoutTests
     {
         var bench = Range();
         bench.Bar(Minute(30, 102.5m));
-        bench.Fill(bench.Working.Single(), 102.6m, Open.AddMinutes(31));
+        bench.Fill(bench.Working.First(), 102.6m, Open.AddMinutes(31));
         var legs = bench.Working.ToArray();
 
         Assert.Equal(HalfDay.Close.AddMinutes(-5), bench.Runner.NextTimer);

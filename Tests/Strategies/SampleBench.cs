@@ -24,8 +24,9 @@ internal sealed class SampleBench
         Strategy = strategy;
         var plan = StrategySetup.Configure(strategy, new StrategyParameters(parameters.ToImmutableDictionary(static one => one.Name, static one => one.Value)));
         var known = instruments.ToDictionary(static one => one.LocalSymbol);
-        Runner = new StrategyRunner(strategy, new StrategySetup(
-            StrategyName.Of("sample"), new Money(100_000, Currency.Usd), plan, plan.Feeds.ToImmutableDictionary(static feed => feed.Instrument, feed => known[feed.Instrument])));
+        var setup = new StrategySetup(
+            StrategyName.Of("sample"), new Money(100_000, Currency.Usd), plan, plan.Feeds.ToImmutableDictionary(static feed => feed.Instrument, feed => known[feed.Instrument]));
+        Runner = new StrategyRunner(strategy, known.Values.Where(static one => one.Right is not null).Aggregate(setup, static (so, option) => so.With(new Feed(option.LocalSymbol, [], Quotes: true), option)));
     }
 
     public IStrategy Strategy { get; }
@@ -107,8 +108,11 @@ internal sealed class SampleBench
             switch (action)
             {
                 case PlaceAction place:
-                    _orders[place.Id] = new Order(
-                        place.ToIntent(StrategyName.Of("sample")), new OrderRef("", "", place.Id), OrderStatus.Submitted, Quantity.Zero, 0, null, null, [], true, false, null, now, now);
+                    foreach (var leg in place.Legs(StrategyName.Of("sample")))
+                    {
+                        _orders[leg.Id] = new Order(leg, new OrderRef("", "", leg.Id), OrderStatus.Submitted, Quantity.Zero, 0, null, null, [], true, false, null, now, now);
+                    }
+
                     break;
                 case CancelAction cancel:
                     _orders[cancel.Id] = _orders[cancel.Id] with { CancelRequested = true };

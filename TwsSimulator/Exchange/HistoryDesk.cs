@@ -134,35 +134,32 @@ internal sealed class HistoryDesk(ExchangeFloor floor, ContractDesk contracts, A
         {
             var start = query.Align(floor.Now);
             var span = TimeSpan.FromTicks(Math.Max(1, (floor.Now - start).Ticks / UpdatePeriod.Ticks) * UpdatePeriod.Ticks);
-            var bar = BarOf(floor.Market(ConId.Of(query.ConId)).Prices, query, start, span);
-            connection.Send(new HistoricalDataUpdateMessage { ReqId = reqId, Bar = Wire(bar, query) });
-        }
-    }
-
-    private HistoricalBar[] Answer(HistoryQuery query, IPriceSource prices)
-    {
-        var bars = new List<HistoricalBar>();
-        var hours = query.RegularOnly ? floor.Options.Hours : floor.Options.ExtendedHours ?? floor.Options.Hours;
-        for (var start = query.From; start < query.End; start = query.Next(start))
-        {
-            // The bar that is still forming ends with the last whole five seconds.
-            var span = query.Next(start) <= query.End ? query.Next(start) - start : TimeSpan.FromTicks((query.End - start).Ticks / UpdatePeriod.Ticks * UpdatePeriod.Ticks);
-            if ((span > TimeSpan.Zero && hours.IsOpen(start)) || query.IsDaily)
+            if (BarOf(floor.Market(ConId.Of(query.ConId)).Prices, query, new TimeRange(start, start + span)) is { } bar)
             {
-                bars.Add(Wire(BarOf(prices, query, start, span < UpdatePeriod ? UpdatePeriod : span), query));
+                connection.Send(new HistoricalDataUpdateMessage { ReqId = reqId, Bar = Wire(bar, query) });
             }
         }
-
-        return [.. bars];
     }
 
-    private static Bar BarOf(IPriceSource prices, HistoryQuery query, DateTimeOffset start, TimeSpan span)
+    private HistoricalBar[] Answer(HistoryQuery query, IPriceSource prices) =>
+        [.. BarSpans.Of(query, HoursOf(query)).Select(span => BarOf(prices, query, span)).OfType<Bar>().Select(bar => Wire(bar, query))];
+
+    private MarketHours HoursOf(HistoryQuery query) => query.RegularOnly ? floor.Options.Hours : floor.Options.ExtendedHours ?? floor.Options.Hours;
+
+    /// <summary>Null where the market was closed throughout.</summary>
+    private Bar? BarOf(IPriceSource prices, HistoryQuery query, TimeRange span)
     {
         if (query.Size < UpdatePeriod)
         {
-            return SecondBar(prices, query, start);
+            return SecondBar(prices, query, span.From);
         }
 
+        var parts = BarSpans.OpenIn(span, HoursOf(query)).Where(static part => part.Length >= UpdatePeriod).Select(part => PartOf(prices, query, part.From, part.Length)).ToArray();
+        return parts.Length == 0 ? null : BarMath.Combine(parts, parts[0].Size, span.From);
+    }
+
+    private static Bar PartOf(IPriceSource prices, HistoryQuery query, DateTimeOffset start, TimeSpan span)
+    {
         var size = BarSize.Of(span);
         if (query.Constant is { } constant)
         {

@@ -21,7 +21,7 @@ internal sealed record HistoryQuery(
     /// <summary>Dates without time of day.</summary>
     public bool IsDaily => Size >= TimeSpan.FromDays(1);
 
-    /// <summary>The start of the bar that contains <paramref name="at"/>; days begin at midnight of the server's zone.</summary>
+    /// <summary>The start of the bar that contains <paramref name="at"/>: bars are counted from midnight of the server's zone.</summary>
     public DateTimeOffset Align(DateTimeOffset at) => Align(at, Size);
 
     /// <summary>The start of the bar behind; days and months are not all of one length.</summary>
@@ -29,7 +29,7 @@ internal sealed record HistoryQuery(
     {
         var size when size >= Month => Align(start.AddDays(32)),
         var size when IsDaily => Align(start + size + TimeSpan.FromHours(2)),
-        _ => start + Size,
+        _ => Earlier(Align(start) + Size, Align(start + TimeSpan.FromDays(1), TimeSpan.FromDays(1))),
     };
 
     public static (HistoryQuery? Query, OrderRefusal? Refusal) Read(HistoricalDataRequest request, Listing listing, DateTimeOffset now)
@@ -105,13 +105,16 @@ internal sealed record HistoryQuery(
     {
         if (size < TimeSpan.FromDays(1))
         {
-            return at.AddTicks(-(at.UtcTicks % size.Ticks)).ToUniversalTime();
+            var midnight = Align(at, TimeSpan.FromDays(1));
+            return midnight + (size * Math.Floor((at - midnight) / size));
         }
 
         var local = ServerTime.ToLocal(at).Date;
         var day = size >= Month ? local.AddDays(1 - local.Day) : size > TimeSpan.FromDays(1) ? local.AddDays(-(((int)local.DayOfWeek + 6) % 7)) : local;
         return new DateTimeOffset(day, ServerTime.Zone.GetUtcOffset(day)).ToUniversalTime();
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static OrderRefusal Invalid(string why) => new(321, $"Error validating request: {why}.");
 }
