@@ -62,6 +62,7 @@ public sealed class KilledInFlightTests : IDisposable
         Place("bracket-trail", Gateways.Apple, "SELL", Bracket, null, o => o with { OrderType = "TRAIL", AuxPrice = 2, ParentId = entry, Transmit = false });
         Place("bracket-target", Gateways.Apple, "SELL", Bracket, apple + 50, o => o with { ParentId = entry });
         Place("stop", Gateways.Apple, "SELL", Large, null, o => o with { OrderType = "STP", AuxPrice = apple - 3 });
+        Place("trail-limit", Gateways.Apple, "SELL", 100, null, static o => o with { OrderType = "TRAIL LIMIT", AuxPrice = 1, LmtPriceOffset = 0.1m });
         Place("cancel-near", Gateways.Apple, "BUY", 100, apple - 4, static o => o with { OcaGroup = "one", OcaType = 1 });
         Place("cancel-far", Gateways.Microsoft, "BUY", 100, microsoft - 300, static o => o with { OcaGroup = "one", OcaType = 1 });
         Place("shrink-near", Gateways.Apple, "BUY", Large, apple - 5, static o => o with { OcaGroup = "two", OcaType = 2 });
@@ -104,6 +105,8 @@ public sealed class KilledInFlightTests : IDisposable
             Assert.Equal(Large - orders["shrink-near"].Filled, shrunk.Quantity);
         }
 
+        // It wakes in the fall, and its limit stays above the market ever after.
+        Assert.Equal(0, Net(ledger, "trail-limit"));
         Assert.InRange(Net(ledger, "bracket-"), 0, Bracket);
     }
 

@@ -54,6 +54,25 @@ public sealed class OrderKindsSocketTests
     }
 
     [Fact]
+    public async Task A_trailing_stop_that_woke_keeps_its_limit_when_it_is_changed()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var id = client.Place(Gateways.Apple, "SELL", 10, also: static o => o with { OrderType = "TRAIL LIMIT", AuxPrice = 1, LmtPriceOffset = 0.1m });
+        await MoveAsync(gateway, client, null);
+        await MoveAsync(gateway, client, -2);
+        var limit = Assert.Single((await gateway.LedgerAsync()).Orders).LimitPrice;
+        client.Place(id, Gateways.Apple, "SELL", 20, also: static o => o with { OrderType = "TRAIL LIMIT", AuxPrice = 1, LmtPriceOffset = 0.1m });
+        await MoveAsync(gateway, client, null);
+
+        var changed = Assert.Single((await gateway.LedgerAsync()).Orders);
+        Assert.Equal((20, 0, limit), (changed.Quantity, changed.Filled, changed.LimitPrice));
+        await MoveAsync(gateway, client, 3);
+        Assert.All((await gateway.LedgerAsync()).Executions, e => Assert.True(e.Price >= limit, $"{e} beyond {limit}"));
+        Assert.Equal("Filled", Assert.Single((await gateway.LedgerAsync()).Orders).Status);
+    }
+
+    [Fact]
     public async Task Every_time_in_force_ends_an_order_when_it_should()
     {
         await using var gateway = await Gateways.StartAsync(Stepped with { SessionText = "14:30-21:00", Cash = 100_000_000 });

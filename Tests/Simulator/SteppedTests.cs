@@ -64,6 +64,30 @@ public sealed class SteppedTests
     }
 
     [Fact]
+    public async Task Fills_that_follow_one_another_at_once_are_told_to_the_account_together()
+    {
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        client.Send(new PositionsRequest());
+        client.Send(new AccountUpdatesRequest { Subscribe = true });
+        client.Wait<AccountDownloadEndMessage>();
+        client.Forget();
+        for (var i = 0; i < 50; i++)
+        {
+            client.Place(i % 2 == 0 ? Gateways.Apple : Gateways.Microsoft, "BUY", 10);
+        }
+
+        RoundTrip(client);
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        RoundTrip(client);
+
+        Assert.Equal(500m, client.All<ExecDetailsMessage>().Sum(static m => m.Execution.Shares));
+        Assert.Equal([250m, 250m], client.All<PositionMessage>().GroupBy(static m => m.Contract.ConId).Select(static g => g.Last().Position));
+        Assert.Equal([250m, 250m], client.All<PortfolioValueMessage>().GroupBy(static m => m.Contract.ConId).Select(static g => g.Last().Position));
+        Assert.InRange(client.All<AccountValueMessage>().Count(static m => m.Key == "NetLiquidation"), 1, 10);
+    }
+
+    [Fact]
     public async Task A_fill_at_one_second_to_midnight_is_gone_from_the_lists_a_second_later_and_its_position_is_not()
     {
         await using var gateway = await Gateways.StartAsync(Stepped with { Volatility = 0 });

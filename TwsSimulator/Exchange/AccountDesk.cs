@@ -10,9 +10,14 @@ internal sealed class AccountDesk(ExchangeFloor floor)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(3);
 
+    /// <summary>Changes of an account that follow one another faster are told together, each position as it is then.</summary>
+    private static readonly TimeSpan ChangePause = TimeSpan.FromMilliseconds(100);
+
     private readonly HashSet<ClientConnection> _positions = [];
     private readonly Dictionary<ClientConnection, string> _updates = [];
     private readonly Dictionary<(ClientConnection Connection, int ReqId), Feed> _feeds = [];
+    private readonly Dictionary<string, SortedSet<int>> _changed = [];
+    private readonly Dictionary<string, TimeSpan> _toldAt = [];
     private TimeSpan _nextRefresh = Refresh;
 
     public PnlDesk Pnl { get; } = new(floor);
@@ -120,8 +125,22 @@ internal sealed class AccountDesk(ExchangeFloor floor)
     }
 
     /// <summary>An account's position and cash changed by a fill.</summary>
-    public void Changed(AccountId id, ConId conId) =>
-        floor.Outbox.At(floor.Outbox.Now + floor.Options.OrderEventDelay, () => SendChange(floor.State.Accounts[id.Value], conId));
+    public void Changed(AccountId id, ConId conId)
+    {
+        if (!_changed.TryGetValue(id.Value, out var conIds))
+        {
+            _changed.Add(id.Value, conIds = []);
+        }
+
+        if (conIds.Count == 0)
+        {
+            var soon = floor.Outbox.Now + floor.Options.OrderEventDelay;
+            var next = _toldAt.TryGetValue(id.Value, out var told) ? told + ChangePause : soon;
+            floor.Outbox.At(next > soon ? next : soon, () => SendChanges(id.Value, conIds));
+        }
+
+        conIds.Add(conId.Value);
+    }
 
     /// <summary>Sends what is due once a second or every three minutes.</summary>
     public void Step()
@@ -151,17 +170,21 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         }
     }
 
-    private void SendChange(SimulatedAccount account, ConId conId)
+    private void SendChanges(string name, SortedSet<int> changed)
     {
-        var position = account.PositionOf(conId);
+        int[] conIds = [.. changed];
+        changed.Clear();
+        _toldAt[name] = floor.Outbox.Now;
+        var account = floor.State.Accounts[name];
         foreach (var connection in _positions)
         {
-            connection.Send(PositionOf(account.Id, conId.Value, position));
+            Array.ForEach(conIds, conId => connection.Send(PositionOf(account.Id, conId, account.PositionOf(ConId.Of(conId)))));
         }
 
-        foreach (var (connection, _) in _updates.Where(u => u.Value == account.Id.Value))
+        foreach (var (connection, _) in _updates.Where(u => u.Value == name))
         {
-            SendPortfolio(connection, floor.Value(account), conId.Value);
+            var valuation = floor.Value(account);
+            Array.ForEach(conIds, conId => SendPortfolio(connection, valuation, conId));
             SendUpdates(connection, account, all: false);
         }
 
@@ -169,7 +192,7 @@ internal sealed class AccountDesk(ExchangeFloor floor)
         {
             if (feed is Feed.Positions positions && Covers(positions.Account, account))
             {
-                connection.Send(PositionMultiOf(reqId, account.Id, conId.Value, position));
+                Array.ForEach(conIds, conId => connection.Send(PositionMultiOf(reqId, account.Id, conId, account.PositionOf(ConId.Of(conId)))));
             }
             else if (feed is Feed.Updates updates && Covers(updates.Account, account))
             {

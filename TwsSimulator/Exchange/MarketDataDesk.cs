@@ -222,7 +222,11 @@ internal sealed class MarketDataDesk(ExchangeFloor floor, ContractDesk contracts
         var now = floor.Outbox.Now;
         foreach (var (conId, market) in floor.Markets)
         {
-            if (now >= _nextQuote.GetValueOrDefault(conId))
+            if (market.Listing.IsExpired(floor.Now))
+            {
+                _nextQuote.Remove(conId);
+            }
+            else if (now >= _nextQuote.GetValueOrDefault(conId))
             {
                 _nextQuote[conId] = now + QuotePeriod;
                 var top = books.Quote(market);

@@ -264,7 +264,8 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         }
 
         var released = order.Held && ticket.Order.Transmit;
-        var words = OrderWords.Of(ticket.Order) with { OcaGroup = order.Words.OcaGroup, OcaType = order.Words.OcaType, ParentId = order.Words.ParentId };
+        var words = OrderWords.Of(ticket.Order);
+        words = words with { LimitPrice = words.LimitPrice ?? (order.Triggered ? order.Words.LimitPrice : null), OcaGroup = order.Words.OcaGroup, OcaType = order.Words.OcaType, ParentId = order.Words.ParentId };
         var changed = order with
         {
             Quantity = Quantity.Of(ticket.Order.TotalQuantity!.Value),

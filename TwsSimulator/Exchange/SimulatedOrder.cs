@@ -67,8 +67,20 @@ internal sealed record SimulatedOrder(
     [JsonIgnore]
     public bool IsOpen => Status is not (BrokerOrderStatus.Filled or BrokerOrderStatus.Cancelled or BrokerOrderStatus.ApiCancelled or BrokerOrderStatus.Inactive);
 
+    /// <summary>What the book holds of it now: what it got since it was placed does not come a second time after a restart or a change.</summary>
     [JsonIgnore]
-    public BookTerms Terms => OrderTypes.Terms(Words, Side, OcaNumber);
+    public BookTerms Terms
+    {
+        get
+        {
+            var terms = OrderTypes.Terms(Words, Side, OcaNumber);
+            return terms with
+            {
+                Pricing = Triggered && terms.Trigger is BookTrigger.Trail { LimitOffset: not null } && Words.LimitPrice is { } limit ? new BookPricing.Limit(Price.Of(limit)) : terms.Pricing,
+                MinQuantity = Filled.IsZero ? terms.MinQuantity : 0,
+            };
+        }
+    }
 
     /// <summary>Its OCA group; children of one parent are one without a word.</summary>
     [JsonIgnore]
