@@ -146,6 +146,8 @@ internal sealed class OneInstrumentGrain : Grain, IInstrumentGrain
             null));
     }
 
+    public Task<ImmutableArray<OptionClass>> OptionsAsync() => throw new NotSupportedException();
+
     public Task<InstrumentResolution?> GetState() => Task.FromResult<InstrumentResolution?>(null);
 }
 
