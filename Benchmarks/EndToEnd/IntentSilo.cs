@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +29,8 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
 
     public static StrategyName Strategy(int number) => StrategyName.Of($"caller-{number:00}");
 
-    public static ConId Contract(int number) => ConId.Of(1_000 + number);
+    /// <summary>One of 500, so that no side of a contract gets full.</summary>
+    public static ConId Contract(long number) => ConId.Of((int)(1_000 + (number % 500)));
 
     /// <summary>Awake and synchronized, with so many strategies.</summary>
     public static async Task<IntentSilo> StartAsync(string connectionString, int strategies)
@@ -51,7 +53,9 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IOrderJournal>(new PostgresOrderJournal(connectionString));
-        builder.Services.AddSingleton<IBroker, IdleBroker>();
+        builder.Services.AddSingleton<BriefBroker>();
+        builder.Services.AddSingleton<IBroker>(static services => services.GetRequiredService<BriefBroker>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<BriefBroker>());
         builder.Services.AddSingleton<ILease, HeldLease>();
         var host = builder.Build();
         await host.StartAsync();
@@ -101,9 +105,12 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
         public Task LostAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
-    /// <summary>Slots without end; takes no order.</summary>
-    private sealed class IdleBroker : IBroker
+    /// <summary>Slots without end; every order is written and, with many others, cancelled a tenth of a second later, so that the book keeps few live ones.</summary>
+    private sealed class BriefBroker(IGrainFactory grains) : BackgroundService, IBroker
     {
+        private readonly ConcurrentQueue<int> _written = new();
+        private int _last;
+
         public BrokerCondition Condition { get; } = new(SessionState.Ready, 1, true, true, 1, DateTimeOffset.MinValue, true);
 
         public Task AttachAsync(AccountId account, EngineToken token, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -118,7 +125,7 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
         }
 
         public ValueTask<SendResult> PlaceAsync(EngineToken token, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) =>
-            ValueTask.FromResult(new SendResult(SendOutcome.NotSent, null, "a benchmark"));
+            ValueTask.FromResult(new SendResult(SendOutcome.Written, Write(), null));
 
         public ValueTask<SendResult> ModifyAsync(EngineToken token, int orderId, OrderIntent intent, Instrument instrument, string orderRef, int? parentOrderId = null) =>
             throw new NotSupportedException();
@@ -130,6 +137,31 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
         public ValueTask<SendResult> GlobalCancelAsync(EngineToken token) => throw new NotSupportedException();
 
         public ValueTask<long> SynchronizeAsync(EngineToken token, CancellationToken cancellationToken) => ValueTask.FromResult(1L);
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            while (await beat.WaitForNextTickAsync(stoppingToken))
+            {
+                var ended = ImmutableArray.CreateBuilder<BrokerEvent>();
+                while (_written.TryDequeue(out var orderId))
+                {
+                    ended.Add(new OrderStatusReport(orderId, 1, PermId.Of(orderId), BrokerOrderStatus.Cancelled, Quantity.Zero, Quantity.Zero, null));
+                }
+
+                if (ended.Count > 0)
+                {
+                    await grains.GetGrain<IOrderEngineGrain>(Account).OnBrokerEventsAsync(ended.ToImmutable());
+                }
+            }
+        }
+
+        private int Write()
+        {
+            var orderId = Interlocked.Increment(ref _last);
+            _written.Enqueue(orderId);
+            return orderId;
+        }
     }
 }
 

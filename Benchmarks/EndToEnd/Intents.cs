@@ -13,8 +13,8 @@ namespace OrleansTrader.Benchmarks.EndToEnd;
 
 /// <summary>Durable intents a second through the order engine with 1, 8 and 64 callers, by turns with plain INSERT and commit over as many connections; pacing off.</summary>
 /// <remarks>
-/// A caller is a strategy that submits one limit order and waits for the answer. The broker of this run takes no order: each intent has one more journaled event, as a written one has, and
-/// the book keeps no live orders. The engine's way includes decision, risk, rows of <c>orders</c> and triggers; the plain way is one row of text.
+/// A caller is a strategy that submits one limit order and waits for the answer. The broker of this run writes each order and cancels it soon after, so that a whole life is journaled.
+/// The engine's way includes decision, risk and the rows of <c>orders</c>; the plain way is one row of text.
 /// </remarks>
 internal static class Intents
 {
@@ -86,7 +86,7 @@ internal static class Intents
         public async Task SubmitAsync()
         {
             var id = ClientOrderId.From(string.Create(CultureInfo.InvariantCulture, $"{_strategy}/{++_sequence}/0"));
-            var order = new PlaceAction(id, IntentSilo.Contract(number), Side.Buy, Quantity.Of(1), new OrderTerms.Limit(Price.Of(187.25m)), TimeInForce.Day);
+            var order = new PlaceAction(id, IntentSilo.Contract(_sequence + (number * 8L)), Side.Buy, Quantity.Of(1), new OrderTerms.Limit(Price.Of(187.25m)), TimeInForce.Day);
             var answer = await silo.Engine.SubmitAsync(new StrategySubmission(_strategy, _sequence, [order]));
             if (answer.Denials[0] is { } denial)
             {
