@@ -109,7 +109,7 @@ stop_all() {
   trap '' INT TERM HUP
   if [ -n "$watcher" ]; then
     kill "$watcher" 2>/dev/null || true
-    wait "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true # It ends after what it is at, in seconds: half-started it would leave a process behind.
   fi
   stop silo 30
   stop simulator 10

@@ -19,12 +19,11 @@ is_zombie() { [ "$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f1)" 
 
 # stop NAME SECONDS: asks, waits, and only then kills.
 stop() {
-  local pid i
+  local pid until=$((SECONDS + $2))
   pid="$(recorded "$1")"
   if [ -n "$pid" ]; then
     kill -TERM "$pid" 2>/dev/null || true
-    for ((i = 0; i < $2 * 10; i++)); do
-      [ -n "$(recorded "$1")" ] || break
+    while [ "$SECONDS" -lt "$until" ] && [ -n "$(recorded "$1")" ]; do
       sleep 0.1
     done
     if [ -n "$(recorded "$1")" ]; then
@@ -37,11 +36,11 @@ stop() {
 
 # The silo stops its private PostgreSQL itself; this is for one that a killed silo left behind.
 stop_postgres() {
-  local file="$data/pg/server/data/postmaster.pid" pid i
+  local file="$data/pg/server/data/postmaster.pid" pid until=$((SECONDS + 20))
   pid="$(head -1 "$file" 2>/dev/null)" || return 0
   [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = postgres ] || return 0
   kill -INT "$pid" 2>/dev/null || return 0
-  for ((i = 0; i < 200; i++)); do
+  while [ "$SECONDS" -lt "$until" ]; do
     [ -d "/proc/$pid" ] || return 0
     sleep 0.1
   done
@@ -50,14 +49,15 @@ stop_postgres() {
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# http_get PATH: the body, when the status is 200; needs no other program.
+# http_get PATH: the body, when the status is 200; needs no other program and waits for none longer than some seconds.
 http_get() {
-  local status line
+  local status line body=""
   exec 3<>"/dev/tcp/127.0.0.1/$http_port" || return 1
   printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n' "$1" "$(cat "$data/token")" >&3
   read -r -t 5 _ status _ <&3 || { exec 3>&-; return 1; }
   while read -r -t 5 line <&3 && [ "${line%$'\r'}" != "" ]; do :; done
-  cat <&3
+  IFS= read -r -d '' -t 5 body <&3 || true
   exec 3>&-
+  printf '%s' "$body"
   [ "$status" = 200 ]
 }

@@ -183,7 +183,16 @@ public sealed partial class RunScriptTests : IDisposable
 
         public async Task<string> EndsAsync(int code)
         {
-            await _process.WaitForExitAsync().WaitAsync(Deadline);
+            using var limit = new CancellationTokenSource(Deadline);
+            try
+            {
+                await _process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"run.sh did not end:\n{Said()}");
+            }
+
             await _reading;
             Assert.True(_process.ExitCode == code, $"run.sh ended with {_process.ExitCode}, not {code}:\n{Said()}");
             return Said();
