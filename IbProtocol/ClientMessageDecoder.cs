@@ -17,7 +17,7 @@ public static class ClientMessageDecoder
             throw fields.Malformed("messageId", $"{id} is no request this codec knows", payload);
         }
 
-        fields.Message = entry.Name;
+        fields = new FieldReader(payload, entry.Name, fields.Position);
         return entry.Decode(ref fields, serverVersion);
     }
 }

@@ -40,7 +40,7 @@ internal static class WireFrames
         switch (i % 20)
         {
             case 0:
-                ServerMessageEncoder.Encode(new OrderStatusMessage { OrderId = i, Status = IbOrderStatus.Submitted, Filled = 0, Remaining = 100, PermId = 1_376_327_563, ClientId = 7 }, Versions.Max, output);
+                ServerMessageEncoder.Encode(new OrderStatusMessage { OrderId = i, Status = IbOrderStatus.Submitted, Filled = 0, Remaining = 100, AvgFillPrice = 0, PermId = 1_376_327_563, LastFillPrice = 0, ClientId = 7, MktCapPrice = 0 }, Versions.Max, output);
                 break;
             case < 8:
                 ServerMessageEncoder.Encode(new TickPriceMessage { ReqId = id, TickType = 1 + (i % 2), Price = price, Size = 300 }, Versions.Max, output);

@@ -13,7 +13,7 @@ public delegate T FieldDecoder<out T>(ref FieldReader fields);
 /// <c>OrMax</c> = the type's largest value, <c>OrEmpty</c> = empty or the largest value.
 /// A field that is missing or malformed throws <see cref="TwsMessageException"/>.
 /// </remarks>
-public ref struct FieldReader
+public ref struct FieldReader : IFieldReader
 {
     /// <summary>Room made for a list on the word of its count alone; beyond it room grows with the items that were really there.</summary>
     private const int TrustedCount = 256;
@@ -21,14 +21,21 @@ public ref struct FieldReader
     private readonly ReadOnlySpan<byte> _payload;
     private int _position;
 
-    public FieldReader(ReadOnlySpan<byte> payload, string message)
+    /// <param name="payload">The whole payload, shown in errors.</param>
+    /// <param name="message">Name of the message being read, for errors.</param>
+    /// <param name="position">Where the first field to read begins.</param>
+    public FieldReader(ReadOnlySpan<byte> payload, string message, int position = 0)
     {
         _payload = payload;
+        _position = position;
         Message = message;
     }
 
     /// <summary>Name of the message being read, for errors.</summary>
-    public string Message { get; internal set; }
+    public string Message { get; }
+
+    /// <summary>Where the next field begins.</summary>
+    internal readonly int Position => _position;
 
     /// <summary>True when no byte is left.</summary>
     public readonly bool AtEnd => _position >= _payload.Length;
@@ -261,6 +268,8 @@ public ref struct FieldReader
 
     /// <summary>A short word that repeats often, kept without allocation.</summary>
     public InlineText ReadInlineText(string field) => InlineText.FromLatin1(ReadBytes(field));
+
+    IbOrderStatus IFieldReader.ReadOrderStatus(string field) => IbOrderStatuses.Read(ref this, field);
 
     /// <summary>A count, then that many items.</summary>
     public ValueList<T> ReadList<T>(string countField, FieldDecoder<T> decode)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -29,7 +30,9 @@ public readonly record struct TickByTickAllLastMessage : IServerMessage
 
     public InlineText SpecialConditions { get; init; }
 
-    internal static TickByTickAllLastMessage Decode(ref FieldReader fields, int reqId, TickByTickKind kind)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TickByTickAllLastMessage Decode<TReader>(ref TReader fields, int reqId, TickByTickKind kind)
+        where TReader : struct, IFieldReader, allows ref struct
     {
         var time = fields.ReadUnixSeconds("time");
         var price = fields.ReadDecimal("price");

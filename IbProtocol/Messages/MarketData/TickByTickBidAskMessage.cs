@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -26,7 +27,9 @@ public readonly record struct TickByTickBidAskMessage : IServerMessage
 
     public bool AskPastHigh { get; init; }
 
-    internal static TickByTickBidAskMessage Decode(ref FieldReader fields, int reqId)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TickByTickBidAskMessage Decode<TReader>(ref TReader fields, int reqId)
+        where TReader : struct, IFieldReader, allows ref struct
     {
         var time = fields.ReadUnixSeconds("time");
         var bidPrice = fields.ReadDecimal("bidPrice");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -13,7 +14,9 @@ public readonly record struct TickByTickMidPointMessage : IServerMessage
 
     public decimal MidPoint { get; init; }
 
-    internal static TickByTickMidPointMessage Decode(ref FieldReader fields, int reqId) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TickByTickMidPointMessage Decode<TReader>(ref TReader fields, int reqId)
+        where TReader : struct, IFieldReader, allows ref struct =>
         new()
         {
             ReqId = reqId,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -42,7 +43,9 @@ public readonly record struct TickPriceMessage : IServerMessage
         _ => null,
     };
 
-    public static TickPriceMessage Decode(ref FieldReader fields)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TickPriceMessage Decode<TReader>(ref TReader fields)
+        where TReader : struct, IFieldReader, allows ref struct
     {
         fields.Skip("version");
         var reqId = fields.ReadInt32("reqId");

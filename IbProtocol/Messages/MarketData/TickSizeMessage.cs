@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -13,7 +14,9 @@ public readonly record struct TickSizeMessage : IServerMessage
 
     public decimal? Size { get; init; }
 
-    public static TickSizeMessage Decode(ref FieldReader fields)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TickSizeMessage Decode<TReader>(ref TReader fields)
+        where TReader : struct, IFieldReader, allows ref struct
     {
         fields.Skip("version");
         return new()

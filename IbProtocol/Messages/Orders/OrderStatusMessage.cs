@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTrader.IbProtocol.Framing;
 
 namespace OrleansTrader.IbProtocol.Messages;
@@ -34,11 +35,13 @@ public readonly record struct OrderStatusMessage : IServerMessage
     /// <summary>0 when unused.</summary>
     public decimal? MktCapPrice { get; init; }
 
-    public static OrderStatusMessage Decode(ref FieldReader fields) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static OrderStatusMessage Decode<TReader>(ref TReader fields)
+        where TReader : struct, IFieldReader, allows ref struct =>
         new()
         {
             OrderId = fields.ReadInt32("orderId"),
-            Status = IbOrderStatuses.Read(ref fields, "status"),
+            Status = fields.ReadOrderStatus("status"),
             Filled = fields.ReadQuantityOrEmpty("filled"),
             Remaining = fields.ReadQuantityOrEmpty("remaining"),
             AvgFillPrice = fields.ReadDecimalOrMax("avgFillPrice"),

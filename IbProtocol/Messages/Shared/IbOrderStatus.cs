@@ -62,7 +62,7 @@ public static class IbOrderStatuses
         return TryParse(word, out var status) ? status : throw fields.Malformed(field, "unknown order status", word);
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> word, out IbOrderStatus status)
+    internal static bool TryParse(ReadOnlySpan<byte> word, out IbOrderStatus status)
     {
         IbOrderStatus? known =
             word.SequenceEqual("Submitted"u8) ? IbOrderStatus.Submitted
