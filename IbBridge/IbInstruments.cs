@@ -12,10 +12,12 @@ namespace OrleansTrader.IbBridge;
 
 /// <summary>Contract details with their tick rules and hours.</summary>
 internal sealed partial class IbInstruments(
-    GatewayRequests requests, MarketRules rules, IbBridgeOptions options, TimeProvider clock, ILogger<IbInstruments> logger) : IInstrumentSource
+    GatewayRequests requests, MarketRules rules, FarmBoard farms, IbBridgeOptions options, TimeProvider clock, ILogger<IbInstruments> logger) : IInstrumentSource
 {
     /// <summary>No security definition: the broker knows nothing that fits.</summary>
     private const int NoDefinition = 200;
+
+    private readonly RequestWindow _searches = new(RequestWindow.Searches.Requests, RequestWindow.Searches.Span, clock);
 
     public async Task<ImmutableArray<Instrument>> FindAsync(InstrumentSpec spec, CancellationToken cancellationToken)
     {
@@ -23,6 +25,7 @@ internal sealed partial class IbInstruments(
         try
         {
             var query = IbContracts.ToQuery(spec);
+            await farms.ServesAsync(FarmKind.Definitions, null, options.RequestTimeout, cancellationToken);
             var found = await requests.AskAsync(
                 PacingLane.Data,
                 $"reqContractDetails({spec})",
@@ -38,13 +41,18 @@ internal sealed partial class IbInstruments(
         }
     }
 
-    public Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken) => requests.AskAsync(
-        PacingLane.Data,
-        $"reqMatchingSymbols({text})",
-        id => new MatchingSymbolsRequest { ReqId = id, Pattern = text },
-        new SearchAnswer(),
-        options.RequestTimeout,
-        cancellationToken);
+    public async Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken cancellationToken)
+    {
+        await farms.ServesAsync(FarmKind.Definitions, null, options.RequestTimeout, cancellationToken);
+        await _searches.TakeAsync(cancellationToken);
+        return await requests.AskAsync(
+            PacingLane.Data,
+            $"reqMatchingSymbols({text})",
+            id => new MatchingSymbolsRequest { ReqId = id, Pattern = text },
+            new SearchAnswer(),
+            options.RequestTimeout,
+            cancellationToken);
+    }
 
     public Task<ImmutableArray<OptionClass>> OptionsAsync(Instrument underlying, CancellationToken cancellationToken)
     {

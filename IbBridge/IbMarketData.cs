@@ -23,6 +23,7 @@ internal sealed partial class IbMarketData(
     GatewayRequests requests,
     RequestTable ids,
     LineTable lines,
+    FarmBoard farms,
     PacingGate pacing,
     IbBridgeOptions options,
     TimeProvider clock,
@@ -198,6 +199,7 @@ internal sealed partial class IbMarketData(
 
     private async Task<ImmutableArray<Print>> TradesFromAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
     {
+        await farms.ServesAsync(FarmKind.History, instrument, options.RequestTimeout, cancellationToken);
         await _histories.EnterAsync(new HistoryAsk(instrument.ConId, "TRADES", "ticks", "", TwsTime.Format(from), HasSmallBars: true), lines.PriorityOf(instrument.ConId), cancellationToken);
         try
         {
@@ -281,7 +283,20 @@ internal sealed partial class IbMarketData(
         return asked.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize Size, string What, string End, string Duration) key, Instrument instrument)
+    private async Task<ImmutableArray<Bar>> AskHistoryAsync((ConId, BarSize, string, string, string) key, Instrument instrument)
+    {
+        try
+        {
+            await farms.ServesAsync(FarmKind.History, instrument, options.RequestTimeout, _stopped.Token);
+            return await AskPacedAsync(key, instrument);
+        }
+        finally
+        {
+            _asked.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<ImmutableArray<Bar>> AskPacedAsync((ConId, BarSize Size, string What, string End, string Duration) key, Instrument instrument)
     {
         var (part, word, parts) = IbHistory.Part(key.Size);
         var hasSmallBars = part.Value < TimeSpan.FromMinutes(1);
@@ -309,7 +324,6 @@ internal sealed partial class IbMarketData(
         }
         finally
         {
-            _asked.TryRemove(key, out _);
             _histories.Leave();
         }
     }

@@ -20,18 +20,26 @@ internal enum PacingLane
 /// </remarks>
 internal sealed class PacingGate : IDisposable
 {
+    /// <summary>Messages a second below which complaints do not push us: cancels must get through.</summary>
+    private const double LeastRate = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Forgiven = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly TokenBucket _bucket;
     private readonly LinkedList<Waiter>[] _lanes = [.. Enum.GetValues<PacingLane>().Select(static _ => new LinkedList<Waiter>())];
     private readonly ITimer _timer;
     private readonly double _burst;
     private readonly TimeProvider _clock;
-    private TimeSpan _pause;
-    private long _pausedAt;
+    private readonly double _rate;
+    private bool _paused;
+    private long _complainedAt;
     private int _waiting;
 
     public PacingGate(double rate, double burst, TimeProvider clock)
     {
+        _rate = rate;
         _burst = burst;
         _clock = clock;
         _bucket = new TokenBucket(rate, burst, clock);
@@ -116,13 +124,20 @@ internal sealed class PacingGate : IDisposable
         }
     }
 
-    /// <summary>Grants nothing but cancels for this long: the gateway complained about the rate.</summary>
-    public void Pause(TimeSpan pause)
+    /// <summary>The gateway complained about the rate: nothing but cancels for a second, then half as much as before. A complaint within the pause is the same one.</summary>
+    /// <remarks>After every minute without a complaint twice as much again, up to what is configured. What had been saved for a burst is gone, but for the part that cancels need.</remarks>
+    public void SlowDown()
     {
         lock (_gate)
         {
-            _pausedAt = _clock.GetTimestamp();
-            _pause = pause;
+            var isSame = _paused && _clock.GetElapsedTime(_complainedAt) < Pause;
+            _complainedAt = _clock.GetTimestamp();
+            _paused = true;
+            if (!isSame)
+            {
+                _bucket.Rate = Math.Max(_bucket.Rate / 2, Math.Min(_rate, LeastRate));
+                _bucket.Keep(Math.Floor(_burst / 5));
+            }
         }
     }
 
@@ -205,19 +220,28 @@ internal sealed class PacingGate : IDisposable
         _ => Math.Floor(_burst / 2),
     };
 
-    private bool TryTake(PacingLane lane, int messages) => PauseLeft(lane) == TimeSpan.Zero
-        && (lane == PacingLane.Order ? _bucket.TryHold(Reserve(lane), messages) : _bucket.TryTake(Reserve(lane), messages));
+    private bool TryTake(PacingLane lane, int messages)
+    {
+        Forgive();
+        return PauseLeft(lane) == TimeSpan.Zero
+            && (lane == PacingLane.Order ? _bucket.TryHold(Reserve(lane), messages) : _bucket.TryTake(Reserve(lane), messages));
+    }
 
     private TimeSpan PauseLeft(PacingLane lane)
     {
-        if (lane == PacingLane.Cancel || _pause == TimeSpan.Zero)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var left = _pause - _clock.GetElapsedTime(_pausedAt);
-        _pause = left > TimeSpan.Zero ? _pause : TimeSpan.Zero;
+        var left = _paused && lane != PacingLane.Cancel ? Pause - _clock.GetElapsedTime(_complainedAt) : TimeSpan.Zero;
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>A minute has passed since the last complaint or the last step back up.</summary>
+    private void Forgive()
+    {
+        while (_paused && _clock.GetElapsedTime(_complainedAt) >= Forgiven)
+        {
+            _bucket.Rate = Math.Min(_rate, _bucket.Rate * 2);
+            _complainedAt += (long)(Forgiven.TotalSeconds * _clock.TimestampFrequency);
+            _paused = _bucket.Rate < _rate;
+        }
     }
 
     /// <summary>For the first waiter of the first lane. Timers fire up to a millisecond early: one more is cheaper than a second round.</summary>

@@ -12,6 +12,9 @@ internal sealed class RequestWindow(int requests, TimeSpan span, TimeProvider cl
     /// <summary>New tick-by-tick lines of one contract.</summary>
     public static (int Requests, TimeSpan Span) TickByTick { get; } = (1, TimeSpan.FromSeconds(15));
 
+    /// <summary>Searches for symbols.</summary>
+    public static (int Requests, TimeSpan Span) Searches { get; } = (1, TimeSpan.FromSeconds(1));
+
     private readonly Lock _gate = new();
     private readonly Queue<long> _granted = [];
 

@@ -12,8 +12,27 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
 
     private readonly Queue<long> _held = [];
     private readonly double _burst = burst;
+    private double _rate = rate;
     private double _tokens = burst;
     private long _at = clock.GetTimestamp();
+
+    /// <summary>Tokens a second from now on.</summary>
+    public double Rate
+    {
+        get => _rate;
+        set
+        {
+            Refill();
+            _rate = value;
+        }
+    }
+
+    /// <summary>Throws away what is saved beyond so many tokens.</summary>
+    public void Keep(double most)
+    {
+        Refill();
+        _tokens = Math.Min(_tokens, most);
+    }
 
     /// <summary>Takes tokens for messages that leave now, when they are there and <paramref name="reserve"/> tokens stay for others: all or none.</summary>
     public bool TryTake(double reserve = 0, int count = 1)
@@ -84,7 +103,7 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
     {
         Refill();
         var missing = count + reserve - _tokens;
-        return missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / rate);
+        return missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / _rate);
     }
 
     private void Refill()
@@ -97,6 +116,6 @@ internal sealed class TokenBucket(double rate, double burst, TimeProvider clock)
             _held.Dequeue();
         }
 
-        _tokens = Math.Min(_burst - _held.Count, _tokens + (elapsed.TotalSeconds * rate));
+        _tokens = Math.Min(_burst - _held.Count, _tokens + (elapsed.TotalSeconds * _rate));
     }
 }

@@ -14,6 +14,9 @@ namespace OrleansTrader.IbBridge.Session;
 /// </remarks>
 internal sealed class TwsConnection : IDisposable
 {
+    /// <summary>IB's code for it.</summary>
+    private const int CannotConnect = 502;
+
     private const int StartBuffer = 64 * 1024;
     private const int KeepAliveSeconds = 15;
     private const int SendTimeoutMilliseconds = 5_000;
@@ -107,7 +110,7 @@ internal sealed class TwsConnection : IDisposable
     {
         try
         {
-            _socket.Connect(_host, _port);
+            Connect();
             sink.OnOpened();
             Greet(sink);
             while (Receive())
@@ -129,6 +132,18 @@ internal sealed class TwsConnection : IDisposable
         }
 
         _ended.TrySetResult(_cause!);
+    }
+
+    private void Connect()
+    {
+        try
+        {
+            _socket.Connect(_host, _port);
+        }
+        catch (SocketException e) when (_cause is null)
+        {
+            throw new IOException($"{CannotConnect}: cannot connect to {_host}:{_port} ({e.SocketErrorCode}): is the gateway running, and is this its port?", e);
+        }
     }
 
     private void Greet(IFrameSink sink)

@@ -128,7 +128,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
     void ISessionSignals.OnRateExceeded(ErrMsgMessage error)
     {
         LogRate(error.ErrorMsg);
-        _parts.Pacing.Pause(TimeSpan.FromSeconds(1));
+        _parts.Pacing.SlowDown();
     }
 
     void ISessionSignals.OnNotice(ErrMsgMessage notice)
@@ -150,8 +150,8 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
             case IbErrorAction.UpstreamRestored:
                 _parts.Link.Apply(SessionEvent.UpstreamRestored, $"{code} {text}", _session);
                 break;
-            case IbErrorAction.FarmDown or IbErrorAction.FarmUp:
-                _parts.Farms.Note(FarmNames.Name(text), IbErrors.Action(code) == IbErrorAction.FarmUp, code, text);
+            default:
+                _parts.Farms.Note(code, text);
                 break;
         }
     }
@@ -232,7 +232,7 @@ internal sealed partial class TwsSession : IFrameSink, ISessionSignals, IDisposa
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Gateway: {Code} {Text}")]
     private partial void LogNotice(int code, string text);
 
-    [LoggerMessage(EventId = 3023, Level = LogLevel.Error, Message = "The gateway's message rate was exceeded: {Text}; everything but cancels pauses")]
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Error, Message = "The gateway's message rate was exceeded: {Text}; everything but cancels pauses for a second, then half as many messages leave as before, twice as many again after each minute without a complaint")]
     private partial void LogRate(string text);
 
     [LoggerMessage(EventId = 3025, Level = LogLevel.Error, Message = "An order id was refused as used before: asking the gateway where to go on")]

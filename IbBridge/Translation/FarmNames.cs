@@ -39,6 +39,7 @@ internal static partial class FarmNames
         "opt" => type is SecurityType.Option,
         "cash" => type is SecurityType.Forex or SecurityType.Commodity,
         "bond" => type is SecurityType.Bond,
+        "hmds" => type is not SecurityType.Forex,
         "farm" => type is not (SecurityType.Forex or SecurityType.Future or SecurityType.FutureOption or SecurityType.Bond),
         _ => true,
     };
@@ -46,6 +47,6 @@ internal static partial class FarmNames
     private static bool ServesRegion(string region, string currency) =>
         region.Length == 0 || !Regions.TryGetValue(region, out var currencies) || currencies.Contains(currency, StringComparer.Ordinal);
 
-    [GeneratedRegex("^(?<region>us|ca|eu|hk|jp|au|j|h)?(?<kind>future|opt|cash|bond|farm)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<region>us|ca|eu|hk|jp|au|j|h)?(?<kind>future|opt|cash|bond|hmds|farm)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FarmName();
 }

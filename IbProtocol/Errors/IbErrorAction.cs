@@ -12,7 +12,7 @@ public enum IbErrorAction
     /// <summary>As the class says for a new order; after a modification the old order may live or not: read the broker's lists.</summary>
     AskBrokerAfterModify,
 
-    /// <summary>Send nothing but cancels for a second.</summary>
+    /// <summary>Send nothing but cancels for a second, and half as much as before from then on.</summary>
     PauseSending,
 
     /// <summary>Ask for the next valid id: our counter is behind.</summary>
@@ -33,8 +33,20 @@ public enum IbErrorAction
     /// <summary>The named farm is down: contracts it serves are not opened.</summary>
     FarmDown,
 
-    /// <summary>The named farm is up.</summary>
+    /// <summary>The named farm is up, or idle until it is needed.</summary>
     FarmUp,
+
+    /// <summary>The named farm is down: histories it would answer wait.</summary>
+    HistoryFarmDown,
+
+    /// <summary>The named farm is up, or idle until it is needed.</summary>
+    HistoryFarmUp,
+
+    /// <summary>The named farm is down: questions for contracts wait.</summary>
+    DefinitionFarmDown,
+
+    /// <summary>The named farm is up.</summary>
+    DefinitionFarmUp,
 
     /// <summary>The broker ended a line that it had granted: open it again at once.</summary>
     ReopenLine,

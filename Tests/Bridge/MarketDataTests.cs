@@ -178,6 +178,108 @@ public sealed class MarketDataTests
         Assert.Equal(SessionState.Ready, bridge.State);
     }
 
+    [Theory]
+    [InlineData(2103, 2104)]
+    [InlineData(2119, 2104)]
+    [InlineData(2103, 2108)]
+    public async Task A_data_farm_that_is_broken_or_still_connects_is_down_until_it_is_up_or_idle(int down, int up)
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        await OpenAsync(gateway, bridge);
+
+        gateway.Newest.Error(-1, down, "Market data farm:usfarm");
+        await Until.TrueAsync(() => bridge.Farms.IsDown(ConId.Of(Apple)), "the farm is down");
+        gateway.Newest.Error(-1, up, "Market data farm:usfarm");
+
+        await Until.TrueAsync(() => !bridge.Farms.IsDown(ConId.Of(Apple)), "the farm is up");
+        Assert.Equal([null, down, up], bridge.Contracts[Apple].Lines.Select(static report => report.Code));
+    }
+
+    [Theory]
+    [InlineData("ushmds", 2106)]
+    [InlineData("ushmds", 2107)]
+    public async Task A_history_waits_while_its_farm_is_down_and_goes_on_afterwards(string farm, int up)
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        await OpenAsync(gateway, bridge);
+        gateway.Newest.Error(-1, 2105, "HMDS data farm connection is broken:euhmds");
+        gateway.Newest.Error(-1, 2105, "HMDS data farm connection is broken:" + farm);
+        await NoticedAsync(gateway, bridge);
+
+        var history = bridge.Data.HistoricalBarsAsync(BridgeSamples.Apple, BarSize.OneMinute, 2, None);
+        await NoticedAsync(gateway, bridge);
+        Assert.Empty(gateway.Received.OfType<HistoricalDataRequest>());
+        Assert.False(bridge.Farms.IsDown(ConId.Of(Apple)));
+        gateway.Newest.Error(-1, up, "HMDS data farm connection is OK:" + farm);
+
+        await Until.TrueAsync(() => gateway.Received.OfType<HistoricalDataRequest>().Any(), "the history is asked for");
+        var id = gateway.Received.OfType<HistoricalDataRequest>().Single().ReqId;
+        gateway.Newest.Send(new HistoricalDataMessage { ReqId = id, Bars = [Bar(1_700_000_040)] });
+        gateway.Newest.Send(new HistoricalDataEndMessage { ReqId = id, Start = "", End = "" });
+        Assert.Single(await history);
+    }
+
+    [Fact]
+    public async Task A_farm_that_stays_down_refuses_by_name_and_nothing_was_sent()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port, static options => options.RequestTimeout = TimeSpan.FromMilliseconds(100)).ReadyAsync();
+        await OpenAsync(gateway, bridge);
+        gateway.Newest.Error(-1, 2105, "HMDS data farm connection is broken:ushmds");
+        gateway.Newest.Error(-1, 2157, "Sec-def data farm connection is broken:secdefil");
+        await NoticedAsync(gateway, bridge);
+
+        var bars = await Assert.ThrowsAsync<GatewayRequestException>(() => bridge.Data.HistoricalBarsAsync(BridgeSamples.Apple, BarSize.OneMinute, 2, None));
+        var search = await Assert.ThrowsAsync<GatewayRequestException>(() => bridge.Instruments.SearchAsync("AAPL", None));
+        var details = await Assert.ThrowsAsync<GatewayRequestException>(() => bridge.Instruments.FindAsync(OrleansTrader.Domain.Instruments.InstrumentSpec.Parse("AAPL"), None));
+
+        Assert.Equal((2105, 2157, 2157), (bars.Code, search.Code, details.Code));
+        Assert.Contains("ushmds", bars.Message, StringComparison.Ordinal);
+        Assert.Contains("secdefil", search.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(gateway.Received, static message => message is HistoricalDataRequest or MatchingSymbolsRequest or ContractDetailsRequest);
+    }
+
+    [Fact]
+    public async Task Questions_for_contracts_go_on_when_their_farm_is_up_or_the_session_is_another()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        gateway.Newest.Error(-1, 2157, "Sec-def data farm connection is broken:secdefil");
+        await NoticedAsync(gateway, bridge);
+        var first = bridge.Instruments.SearchAsync("AAPL", None);
+        gateway.Newest.Error(-1, 2158, "Sec-def data farm connection is OK:secdefil");
+
+        await Until.TrueAsync(() => gateway.Received.OfType<MatchingSymbolsRequest>().Any(), "the question is asked");
+        gateway.Newest.Send(new SymbolSamplesMessage { ReqId = gateway.Received.OfType<MatchingSymbolsRequest>().Single().ReqId });
+        Assert.Empty(await first);
+
+        gateway.Newest.Error(-1, 2157, "Sec-def data farm connection is broken:secdefil");
+        await NoticedAsync(gateway, bridge);
+        gateway.Newest.Drop();
+        await Until.TrueAsync(() => gateway.Clients.Count == 2 && bridge.State == SessionState.Ready, "the next session is ready");
+        var second = bridge.Instruments.SearchAsync("MSFT", None);
+        await Until.TrueAsync(() => gateway.Received.OfType<MatchingSymbolsRequest>().Count() == 2, "the new session knows of no broken farm");
+        gateway.Newest.Send(new SymbolSamplesMessage { ReqId = gateway.Received.OfType<MatchingSymbolsRequest>().Last().ReqId });
+        Assert.Empty(await second);
+    }
+
+    [Fact]
+    public async Task A_line_of_trades_is_not_opened_twice_for_a_contract_within_fifteen_seconds()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Trades, 0, None);
+        await Until.TrueAsync(() => gateway.Received.OfType<TickByTickDataRequest>().Any(), "the line is open");
+
+        await bridge.Data.UnsubscribeAsync(BridgeSamples.Apple, LineKind.Trades, None);
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Trades, 0, None);
+
+        await Until.TrueAsync(() => bridge.Contracts[Apple].Lines.Any(static report => report.Text.Contains("waits for its turn", StringComparison.Ordinal)), "the contract is told to wait");
+        Assert.Single(gateway.Received.OfType<TickByTickDataRequest>());
+    }
+
     [Fact]
     public async Task The_same_history_asked_for_at_once_is_one_request()
     {
@@ -288,5 +390,13 @@ public sealed class MarketDataTests
         gateway.Newest.Send(new TickSizeMessage { ReqId = line, TickType = 0, Size = 3 });
         gateway.Newest.Send(new TickPriceMessage { ReqId = line, TickType = 2, Price = ask, Size = 4 });
         gateway.Newest.Send(new TickSizeMessage { ReqId = line, TickType = 3, Size = 4 });
+    }
+
+    /// <summary>Everything that the gateway sent so far was read: a message behind it was.</summary>
+    private static async Task NoticedAsync(ScriptedGateway gateway, BridgeHost bridge)
+    {
+        var counted = bridge.Metrics.Trailing;
+        gateway.Newest.SendFields("9", "1", "1", "behind");
+        await Until.TrueAsync(() => bridge.Metrics.Trailing > counted, "what came before was read");
     }
 }

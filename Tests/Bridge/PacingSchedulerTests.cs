@@ -106,7 +106,7 @@ public sealed class PacingSchedulerTests
         var clock = new FakeTimeProvider();
         using var gate = new PacingGate(40, 10, clock);
 
-        gate.Pause(TimeSpan.FromSeconds(1));
+        gate.SlowDown();
         var order = gate.AcquireAsync(PacingLane.Order, None).AsTask();
 
         Assert.True(gate.AcquireAsync(PacingLane.Cancel, None).AsTask().IsCompletedSuccessfully);
@@ -114,6 +114,63 @@ public sealed class PacingSchedulerTests
         Assert.False(order.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(20));
         Assert.True(await order);
+    }
+
+    [Fact]
+    public void Every_complaint_halves_the_rate_and_every_quiet_minute_doubles_it_again()
+    {
+        var clock = new FakeTimeProvider();
+        using var gate = new PacingGate(40, 10, clock);
+
+        Assert.Equal(40, InTenSeconds());
+        gate.SlowDown();
+        gate.SlowDown();
+        Assert.Equal(20, InTenSeconds());
+        gate.SlowDown();
+        Assert.Equal(10, InTenSeconds());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(20, InTenSeconds());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(40, InTenSeconds());
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(40, InTenSeconds());
+
+        // Messages a second once the pause and what was saved are over.
+        double InTenSeconds()
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            while (gate.AcquireAsync(PacingLane.Cancel, None) is { IsCompleted: true } taken && taken.Result)
+            {
+            }
+
+            gate.Empty(PacingLane.Cancel);
+            var sent = 0;
+            for (var step = 0; step < 1000; step++)
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(10));
+                while (gate.AcquireAsync(PacingLane.Cancel, None) is { IsCompleted: true } taken && taken.Result)
+                {
+                    sent++;
+                }
+
+                gate.Empty(PacingLane.Cancel);
+            }
+
+            return Math.Round(sent / 10.0);
+        }
+    }
+
+    [Fact]
+    public void A_complaint_leaves_no_burst_for_anybody_but_cancels()
+    {
+        var clock = new FakeTimeProvider();
+        using var gate = new PacingGate(40, 10, clock);
+
+        gate.SlowDown();
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+
+        Assert.Equal([true, true], Enumerable.Range(0, 2).Select(_ => gate.AcquireAsync(PacingLane.Cancel, None).AsTask().IsCompletedSuccessfully));
+        Assert.False(gate.AcquireAsync(PacingLane.Data, None).AsTask().IsCompleted);
     }
 
     [Fact]

@@ -13,12 +13,14 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 {
     public const string Account = "DU1000001";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    public ScriptedGateway()
+    /// <param name="port">0 for any.</param>
+    public ScriptedGateway(int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -277,6 +277,84 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Executions_on_both_sides_of_the_servers_midnight_have_their_own_instants_with_and_without_a_zone()
+    {
+        await using var gateway = new ScriptedGateway();
+        gateway.Script = static (client, message) =>
+        {
+            if (message is not ExecutionsRequest request)
+            {
+                return false;
+            }
+
+            client.Send(At("0000e0d5.01", "20261123 23:59:59 America/New_York", request.ReqId));
+            client.Send(At("0000e0d5.02", "20261124  00:00:01", request.ReqId)); // The handshake named the zone.
+            client.Send(At("0000e0d5.03", "20261124-05:00:02", request.ReqId)); // UTC
+            client.Send(new ExecDetailsEndMessage { ReqId = request.ReqId });
+            return true;
+        };
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        var first = bridge.Engine.Events.OfType<ExecutionReport>().Take(3).ToList();
+        Assert.Equal([new DateTimeOffset(2026, 11, 24, 4, 59, 59, default), new(2026, 11, 24, 5, 0, 1, default), new(2026, 11, 24, 5, 0, 2, default)], first.Select(static report => report.At));
+        Assert.All(first, static report => Assert.False(report.IsTimeUncertain));
+        Assert.All(first, static report => Assert.NotNull(report.Snapshot));
+
+        static ExecDetailsMessage At(string execId, string time, int reqId)
+        {
+            var execution = Execution(execId, 1, reqId);
+            return execution with { Execution = execution.Execution with { Time = time } };
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_not_there_is_named_with_code_502_and_tried_until_it_is()
+    {
+        int port;
+        using (var reserved = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
+        {
+            reserved.Start();
+            port = ((System.Net.IPEndPoint)reserved.LocalEndpoint).Port;
+        }
+
+        await using var bridge = new BridgeHost(port);
+        await bridge.StartAsync();
+        await Until.TrueAsync(() => bridge.Causes.Count(cause => cause.Contains($"502: cannot connect to 127.0.0.1:{port} (ConnectionRefused)", StringComparison.Ordinal)) > 2, "the connection is tried again");
+
+        await using var gateway = new ScriptedGateway(port);
+        await Until.TrueAsync(() => bridge.State == SessionState.Ready, "the session is ready");
+    }
+
+    [Fact]
+    public async Task Without_a_session_every_request_is_refused_with_code_504_and_an_order_is_not_sent()
+    {
+        await using var gateway = new ScriptedGateway();
+        gateway.Script = static (_, message) => message is StartApiRequest;
+        await using var bridge = new BridgeHost(gateway.Port);
+        await bridge.StartAsync();
+        await Until.TrueAsync(() => bridge.State == SessionState.Handshaking, "the login waits");
+
+        var search = await Assert.ThrowsAsync<GatewayRequestException>(() => bridge.Instruments.SearchAsync("AAPL", CancellationToken.None));
+        var history = await Assert.ThrowsAsync<GatewayRequestException>(() => bridge.Data.HistoricalBarsAsync(BridgeSamples.Apple, OrleansTrader.Domain.MarketData.BarSize.OneMinute, 1, CancellationToken.None));
+
+        Assert.Equal((504, 504), (search.Code, history.Code));
+        Assert.All(gateway.Received, static message => Assert.IsType<StartApiRequest>(message));
+    }
+
+    [Fact]
+    public async Task What_is_asked_when_the_session_ends_fails_with_code_504()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var search = bridge.Instruments.SearchAsync("AAPL", CancellationToken.None);
+        await Until.TrueAsync(() => gateway.Received.OfType<MatchingSymbolsRequest>().Any(), "the question is asked");
+
+        gateway.Newest.Drop();
+
+        Assert.Equal(504, (await Assert.ThrowsAsync<GatewayRequestException>(() => search)).Code);
+    }
+
+    [Fact]
     public async Task Fields_of_a_newer_server_are_counted_and_change_nothing()
     {
         await using var gateway = new ScriptedGateway();
