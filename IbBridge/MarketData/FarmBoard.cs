@@ -103,7 +103,7 @@ internal sealed partial class FarmBoard(LineTable lines, TimeProvider clock, ILo
             if (up && _down.Remove(key, out var known))
             {
                 known.Alarm.Dispose();
-                LogUp(name, code, clock.GetUtcNow() - known.Since);
+                LogUp(name, code, known.Since);
             }
             else if (up || _down.ContainsKey(key))
             {
@@ -127,7 +127,7 @@ internal sealed partial class FarmBoard(LineTable lines, TimeProvider clock, ILo
             if (_down.TryGetValue(key, out var down) && !NightlyReset.Contains(clock.GetUtcNow()))
             {
                 down.Alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                LogDown(down.Name, down.Code, clock.GetUtcNow() - down.Since);
+                LogDown(down.Name, down.Code, down.Since);
             }
         }
     }
@@ -152,11 +152,11 @@ internal sealed partial class FarmBoard(LineTable lines, TimeProvider clock, ILo
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(EventId = 3431, Level = LogLevel.Critical, Message = "The broker's farm {Farm} has been down for {Span} ({Code}): what it serves waits")]
-    private partial void LogDown(string farm, int code, TimeSpan span);
+    [LoggerMessage(EventId = 3431, Level = LogLevel.Critical, Message = "The broker's farm {Farm} has been down since {Since} ({Code}): what it serves waits")]
+    private partial void LogDown(string farm, int code, DateTimeOffset since);
 
-    [LoggerMessage(EventId = 3432, Level = LogLevel.Information, Message = "The broker's farm {Farm} serves again ({Code}) after {Span}")]
-    private partial void LogUp(string farm, int code, TimeSpan span);
+    [LoggerMessage(EventId = 3432, Level = LogLevel.Information, Message = "The broker's farm {Farm} serves again ({Code}); it was down since {Since}")]
+    private partial void LogUp(string farm, int code, DateTimeOffset since);
 
     private sealed record DownFarm(string Name, int Code, DateTimeOffset Since, ITimer Alarm);
 }

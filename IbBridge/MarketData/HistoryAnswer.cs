@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
+using OrleansTrader.Domain.Ports;
 using OrleansTrader.IbBridge.Routing;
 using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol.Messages;
@@ -14,22 +15,28 @@ internal sealed class HistoryAnswer(Instrument instrument, BarSize size) : Answe
     private const int HistoryError = 162;
 
     private readonly SessionCalendar _calendar = SessionCalendar.Of(instrument);
-    private ImmutableArray<Bar> _bars = [];
+
+    /// <summary>Null until they came: an end without them means that they could not be read.</summary>
+    private ImmutableArray<Bar>? _bars;
 
     public override void OnMessage(ServerMessage message)
     {
         switch (message)
         {
             case HistoricalDataMessage data:
-                _bars = [.. data.Bars.Select(bar => IbHistory.ToBar(instrument.ConId, size, bar, _calendar))];
+                ImmutableArray<Bar> bars = [.. data.Bars.Select(bar => IbHistory.ToBar(instrument.ConId, size, bar, _calendar))];
+                _bars = bars;
                 if (data.End is not null)
                 {
-                    Complete(_bars);
+                    Complete(bars);
                 }
 
                 break;
+            case HistoricalDataEndMessage when _bars is { } read:
+                Complete(read);
+                break;
             case HistoricalDataEndMessage:
-                Complete(_bars);
+                Fail(new GatewayRequestException(0, $"The broker's history of {instrument.Symbol} could not be read; the log has its bytes."));
                 break;
         }
     }

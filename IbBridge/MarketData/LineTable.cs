@@ -260,7 +260,7 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
     {
         if (_open.TryGetValue(trade.ReqId, out var line) && IbWords.ToSize(trade.Size) is { } size)
         {
-            line.Feed.Add(new Print(line.Instrument.ConId, Price.Of(trade.Price), size, trade.Time));
+            line.Feed.Add(new Print(line.Instrument.ConId, IbWords.ToPrice(trade.Price), size, trade.Time));
             Mark(line.Feed);
         }
     }
@@ -375,17 +375,18 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
         _changed.Clear();
     }
 
-    /// <summary>A side without a price and a size is not quoted.</summary>
-    private static Price? ToPrice(decimal price, Quantity? size) => price <= 0 && size is null or { IsZero: true } ? null : Price.Of(price);
+    /// <summary>A side whose price is unset, or without a price and a size, is not quoted.</summary>
+    private static Price? ToPrice(decimal? price, Quantity? size) =>
+        price is not { } given || (given <= 0 && size is null or { IsZero: true }) ? null : Price.Of(given);
 
     private static Bar ToBar(ConId conId, in RealTimeBarMessage bar) => new(
         conId,
         BarSize.FiveSeconds,
         bar.Time,
-        Price.Of(bar.Open),
-        Price.Of(bar.High),
-        Price.Of(bar.Low),
-        Price.Of(bar.Close),
+        IbWords.ToPrice(bar.Open),
+        IbWords.ToPrice(bar.High),
+        IbWords.ToPrice(bar.Low),
+        IbWords.ToPrice(bar.Close),
         IbWords.ToSize(bar.Volume),
         bar.Wap is { } wap ? Price.Of(wap) : null,
         bar.Count ?? 0);

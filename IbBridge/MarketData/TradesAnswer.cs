@@ -23,7 +23,7 @@ internal sealed class TradesAnswer(ConId conId) : Answer<ImmutableArray<Print>>
         {
             if (IbWords.ToSize(tick.Size) is { } size)
             {
-                _trades.Add(new Print(conId, Price.Of(tick.Price), size, tick.Time));
+                _trades.Add(new Print(conId, IbWords.ToPrice(tick.Price), size, tick.Time));
             }
         }
 

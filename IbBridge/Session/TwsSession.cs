@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge.Pacing;
 using OrleansTrader.IbBridge.Routing;
-using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Messages;
 

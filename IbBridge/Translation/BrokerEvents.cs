@@ -61,7 +61,7 @@ internal static class BrokerEvents
             execution.OrderRef,
             IbWords.ToSide(execution.Side),
             Quantity.Of(execution.Shares),
-            Price.Of(execution.Price),
+            IbWords.ToPrice(execution.Price),
             at ?? receivedAt,
             at is null,
             execution.Exchange,

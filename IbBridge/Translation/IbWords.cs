@@ -108,6 +108,9 @@ internal static class IbWords
         ToPrice(message.UndPrice),
         at);
 
+    /// <exception cref="FormatException">It is unset: a trade or a bar without its price says nothing.</exception>
+    public static Price ToPrice(decimal? price) => Price.Of(price ?? throw new FormatException("A price that must be there is unset."));
+
     public static Quantity? ToSize(decimal? size) => size is { } value and >= 0 ? Quantity.Of(value) : null;
 
     /// <summary>Model prices are floating point on the wire; ten decimals are all that money has here.</summary>

@@ -11,8 +11,6 @@ internal interface IFieldReader
 
     long? ReadPermId(string field);
 
-    decimal ReadDecimal(string field);
-
     decimal? ReadDecimalOrMax(string field);
 
     decimal? ReadQuantityOrEmpty(string field);

@@ -57,19 +57,16 @@ internal ref struct PlainReader : IFieldReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public decimal ReadDecimal(string field)
+    public decimal? ReadDecimalOrMax(string field)
     {
         var end = Next(out var start);
         _failed |= !PlainNumbers.TryReadDecimal(_payload, start, end, out var value);
         return value;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public decimal? ReadDecimalOrMax(string field) => ReadDecimal(field);
-
     /// <remarks>The unset forms are all longer than what is plain.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public decimal? ReadQuantityOrEmpty(string field) => ReadDecimal(field);
+    public decimal? ReadQuantityOrEmpty(string field) => ReadDecimalOrMax(field);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DateTimeOffset ReadUnixSeconds(string field)

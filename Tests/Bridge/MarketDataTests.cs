@@ -266,6 +266,41 @@ public sealed class MarketDataTests
     }
 
     [Fact]
+    public async Task A_history_that_cannot_be_read_is_refused_and_never_taken_for_an_empty_one()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var history = bridge.Data.HistoricalBarsAsync(BridgeSamples.Apple, BarSize.OneMinute, 2, None);
+        await Until.TrueAsync(() => gateway.Received.OfType<HistoricalDataRequest>().Any(), "the history is asked for");
+        var id = gateway.Received.OfType<HistoricalDataRequest>().Single().ReqId;
+
+        gateway.Newest.Send(new HistoricalDataMessage { ReqId = id, Bars = [Bar(1_700_000_040) with { Open = null }] });
+        gateway.Newest.Send(new HistoricalDataEndMessage { ReqId = id, Start = "", End = "" });
+
+        var refused = await Assert.ThrowsAsync<GatewayRequestException>(() => history);
+        Assert.Contains("could not be read", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, bridge.Metrics.Quarantined);
+    }
+
+    [Fact]
+    public async Task Bars_and_trades_without_a_price_are_quarantined_and_the_session_lives()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        await bridge.Data.SubscribeAsync(BridgeSamples.Apple, LineKind.Trades, 0, None);
+        await Until.TrueAsync(() => gateway.Received.OfType<TickByTickDataRequest>().Any(), "the line is open");
+        var id = gateway.Received.OfType<TickByTickDataRequest>().Single().ReqId;
+
+        gateway.Newest.Send(new TickByTickAllLastMessage { ReqId = id, Kind = TickByTickKind.AllLast, Time = DateTimeOffset.UnixEpoch, Price = null, Size = 1 });
+        gateway.Newest.Send(new TickByTickAllLastMessage { ReqId = id, Kind = TickByTickKind.AllLast, Time = DateTimeOffset.UnixEpoch, Price = 7, Size = 1 });
+
+        await Until.TrueAsync(() => !bridge.Contracts[Apple].Trades.IsEmpty, "the trade behind arrives");
+        Assert.Equal(7, Assert.Single(bridge.Contracts[Apple].Trades).Price.Value);
+        Assert.Equal(1, bridge.Metrics.Quarantined);
+        Assert.Equal(SessionState.Ready, bridge.State);
+    }
+
+    [Fact]
     public async Task A_line_of_trades_is_not_opened_twice_for_a_contract_within_fifteen_seconds()
     {
         await using var gateway = new ScriptedGateway();

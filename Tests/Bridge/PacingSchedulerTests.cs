@@ -139,7 +139,7 @@ public sealed class PacingSchedulerTests
         double InTenSeconds()
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            while (gate.AcquireAsync(PacingLane.Cancel, None) is { IsCompleted: true } taken && taken.Result)
+            while (gate.AcquireAsync(PacingLane.Cancel, None).AsTask() is { IsCompletedSuccessfully: true })
             {
             }
 
@@ -148,7 +148,7 @@ public sealed class PacingSchedulerTests
             for (var step = 0; step < 1000; step++)
             {
                 clock.Advance(TimeSpan.FromMilliseconds(10));
-                while (gate.AcquireAsync(PacingLane.Cancel, None) is { IsCompleted: true } taken && taken.Result)
+                while (gate.AcquireAsync(PacingLane.Cancel, None).AsTask() is { IsCompletedSuccessfully: true })
                 {
                     sent++;
                 }

@@ -134,13 +134,14 @@ public class SessionTests
         gateway.Newest.SendFields("3", "77", "NoSuchStatus", "0", "1", "0", "0", "0", "0", "1", "", "0");
         gateway.Newest.SendFields("11", "-1", "78", "abc");
         gateway.Newest.SendFields("9999", "what is this");
+        gateway.Newest.Send(Execution("0000e0d5.09", 9) is var priced ? priced with { Execution = priced.Execution with { Price = null, OrderId = 79 } } : priced);
         gateway.Newest.Send(Execution("0000e0d5.02", 2));
 
         await Until.TrueAsync(() => bridge.Engine.Events.OfType<ExecutionReport>().Any(), "the message behind arrives");
         var unreadable = bridge.Engine.Events.OfType<UnreadableReport>().ToList();
-        Assert.Equal([UnreadableKind.Order, UnreadableKind.Execution], unreadable.Select(static report => report.Kind));
-        Assert.Equal([77, 78], unreadable.Select(static report => report.OrderId));
-        Assert.Equal(2, bridge.Metrics.Quarantined);
+        Assert.Equal([UnreadableKind.Order, UnreadableKind.Execution, UnreadableKind.Execution], unreadable.Select(static report => report.Kind));
+        Assert.Equal([77, 78, 79], unreadable.Select(static report => report.OrderId));
+        Assert.Equal(3, bridge.Metrics.Quarantined);
         Assert.Equal(SessionState.Ready, bridge.State);
         Assert.Single(gateway.Clients);
     }
@@ -297,7 +298,7 @@ public class SessionTests
 
         var first = bridge.Engine.Events.OfType<ExecutionReport>().Take(3).ToList();
         Assert.Equal([new DateTimeOffset(2026, 11, 24, 4, 59, 59, default), new(2026, 11, 24, 5, 0, 1, default), new(2026, 11, 24, 5, 0, 2, default)], first.Select(static report => report.At));
-        Assert.All(first, static report => Assert.False(report.IsTimeUncertain));
+        Assert.All(first, static report => Assert.False(report.TimeUncertain));
         Assert.All(first, static report => Assert.NotNull(report.Snapshot));
 
         static ExecDetailsMessage At(string execId, string time, int reqId)

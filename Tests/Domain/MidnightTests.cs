@@ -1,6 +1,5 @@
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Journal;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Tests.Support;

@@ -73,6 +73,27 @@ public sealed class DecodingTests
     public void A_request_that_cannot_be_read_is_refused(string payload) =>
         Assert.Throws<TwsMessageException>(() => ClientMessageDecoder.Decode(Wire.Payload(payload), Versions.Max));
 
+    [Theory]
+    [InlineData("50|3|1|1795446665|U|U|U|U|10|U|3|")]
+    [InlineData("17|1|1|20261123|U|U|U|U|10|U|3|")]
+    [InlineData("90|1|3|20261123|U|U|U|U|U|10|")]
+    [InlineData("96|1|1|1795446665|0|U|10|1|")]
+    [InlineData("97|1|1|1795446665|0|U|U|10|10|1|")]
+    [InlineData("98|1|1|1795446665|0|U|10|ARCA||1|")]
+    [InlineData("99|1|1|1795446665|U|10|0|ARCA||")]
+    [InlineData("99|1|3|1795446665|U|U|10|10|0|")]
+    [InlineData("99|1|4|1795446665|U|")]
+    [InlineData("11|-1|1|265598|AAPL|STK||0||||USD|||e.01|20261123-15:30:00|DU1|ISLAND|BOT|1|U|7|1|0|1|187.25|||||0|0||")]
+    public void An_unset_price_is_null_wherever_a_price_can_stand(string payload)
+    {
+        var decoded = Wire.Decode(Wire.Payload(payload.Replace("U|", "1.7976931348623157E308|", StringComparison.Ordinal)));
+
+        Assert.Equal(0, decoded.Trailing);
+        var again = Wire.Decode(Wire.PayloadOf(Wire.Frame(Assert.Single(decoded.Messages), Versions.Max)));
+        Assert.Equal(decoded.Messages, again.Messages);
+        Assert.DoesNotContain("1.79", decoded.Messages[0].ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_fill_is_never_booked_on_an_unknown_side()
     {

@@ -27,7 +27,7 @@ public sealed class BookFaultTests : IAsyncLifetime
         var (first, second) = (client.All<ExecDetailsMessage>()[0].Execution, client.All<ExecDetailsMessage>()[1].Execution);
         Assert.Equal(first.ExecId[..^2] + "02", second.ExecId);
         Assert.Equal((100m, 90m), (first.Shares, second.Shares));
-        Assert.Equal(Math.Round(first.Price * 1.01m, 2, MidpointRounding.AwayFromZero), second.Price);
+        Assert.Equal(Math.Round(first.Price!.Value * 1.01m, 2, MidpointRounding.AwayFromZero), second.Price);
         client.Send(new ExecutionsRequest { ReqId = 5 });
         client.Wait<ExecDetailsEndMessage>();
         Assert.Equal(second.ExecId, Assert.Single(client.All<ExecDetailsMessage>(), static m => m.ReqId == 5).Execution.ExecId);

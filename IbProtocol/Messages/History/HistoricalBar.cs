@@ -8,13 +8,13 @@ public sealed record HistoricalBar
     /// <summary>Start of the bar: yyyyMMdd, text with a zone, or epoch seconds; see <see cref="TwsTime"/>.</summary>
     public string Time { get; init; } = "";
 
-    public decimal Open { get; init; }
+    public decimal? Open { get; init; }
 
-    public decimal High { get; init; }
+    public decimal? High { get; init; }
 
-    public decimal Low { get; init; }
+    public decimal? Low { get; init; }
 
-    public decimal Close { get; init; }
+    public decimal? Close { get; init; }
 
     /// <summary>Absent where it does not apply.</summary>
     public decimal? Volume { get; init; }
@@ -29,10 +29,10 @@ public sealed record HistoricalBar
         new()
         {
             Time = fields.ReadString("bar.time"),
-            Open = fields.ReadDecimal("bar.open"),
-            High = fields.ReadDecimal("bar.high"),
-            Low = fields.ReadDecimal("bar.low"),
-            Close = fields.ReadDecimal("bar.close"),
+            Open = fields.ReadDecimalOrMax("bar.open"),
+            High = fields.ReadDecimalOrMax("bar.high"),
+            Low = fields.ReadDecimalOrMax("bar.low"),
+            Close = fields.ReadDecimalOrMax("bar.close"),
             Volume = NotApplicable.ReadQuantity(ref fields, "bar.volume"),
             Wap = NotApplicable.ReadQuantity(ref fields, "bar.wap"),
             Count = NotApplicable.ReadCount(ref fields, "bar.count"),
@@ -41,10 +41,10 @@ public sealed record HistoricalBar
     internal void Encode(ref FieldWriter fields)
     {
         fields.WriteText(Time, "bar.time");
-        fields.WriteDecimal(Open);
-        fields.WriteDecimal(High);
-        fields.WriteDecimal(Low);
-        fields.WriteDecimal(Close);
+        fields.WriteDecimalOrMax(Open);
+        fields.WriteDecimalOrMax(High);
+        fields.WriteDecimalOrMax(Low);
+        fields.WriteDecimalOrMax(Close);
         NotApplicable.WriteQuantity(ref fields, Volume);
         NotApplicable.WriteQuantity(ref fields, Wap);
         NotApplicable.WriteCount(ref fields, Count);

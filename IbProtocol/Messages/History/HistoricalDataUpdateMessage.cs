@@ -20,10 +20,10 @@ public sealed record HistoricalDataUpdateMessage : ServerMessage
             {
                 Count = NotApplicable.ReadCount(ref fields, "count"),
                 Time = fields.ReadString("time"),
-                Open = fields.ReadDecimal("open"),
-                Close = fields.ReadDecimal("close"),
-                High = fields.ReadDecimal("high"),
-                Low = fields.ReadDecimal("low"),
+                Open = fields.ReadDecimalOrMax("open"),
+                Close = fields.ReadDecimalOrMax("close"),
+                High = fields.ReadDecimalOrMax("high"),
+                Low = fields.ReadDecimalOrMax("low"),
                 Wap = NotApplicable.ReadQuantity(ref fields, "wap"),
                 Volume = NotApplicable.ReadQuantity(ref fields, "volume"),
             },
@@ -34,10 +34,10 @@ public sealed record HistoricalDataUpdateMessage : ServerMessage
         fields.WriteInt32(ReqId);
         NotApplicable.WriteCount(ref fields, Bar.Count);
         fields.WriteText(Bar.Time, "time");
-        fields.WriteDecimal(Bar.Open);
-        fields.WriteDecimal(Bar.Close);
-        fields.WriteDecimal(Bar.High);
-        fields.WriteDecimal(Bar.Low);
+        fields.WriteDecimalOrMax(Bar.Open);
+        fields.WriteDecimalOrMax(Bar.Close);
+        fields.WriteDecimalOrMax(Bar.High);
+        fields.WriteDecimalOrMax(Bar.Low);
         NotApplicable.WriteQuantity(ref fields, Bar.Wap);
         NotApplicable.WriteQuantity(ref fields, Bar.Volume);
     }

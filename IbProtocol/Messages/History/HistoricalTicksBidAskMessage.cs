@@ -38,9 +38,9 @@ public sealed record HistoricalTickBidAsk
 
     public DateTimeOffset Time { get; init; }
 
-    public decimal PriceBid { get; init; }
+    public decimal? PriceBid { get; init; }
 
-    public decimal PriceAsk { get; init; }
+    public decimal? PriceAsk { get; init; }
 
     public decimal? SizeBid { get; init; }
 
@@ -59,8 +59,8 @@ public sealed record HistoricalTickBidAsk
             Time = time,
             BidPastLow = (mask & BidPastLowBit) != 0,
             AskPastHigh = (mask & AskPastHighBit) != 0,
-            PriceBid = fields.ReadDecimal("tick.priceBid"),
-            PriceAsk = fields.ReadDecimal("tick.priceAsk"),
+            PriceBid = fields.ReadDecimalOrMax("tick.priceBid"),
+            PriceAsk = fields.ReadDecimalOrMax("tick.priceAsk"),
             SizeBid = fields.ReadQuantityOrEmpty("tick.sizeBid"),
             SizeAsk = fields.ReadQuantityOrEmpty("tick.sizeAsk"),
         };
@@ -70,8 +70,8 @@ public sealed record HistoricalTickBidAsk
     {
         fields.WriteUnixSeconds(Time);
         fields.WriteInt32((AskPastHigh ? AskPastHighBit : 0) | (BidPastLow ? BidPastLowBit : 0));
-        fields.WriteDecimal(PriceBid);
-        fields.WriteDecimal(PriceAsk);
+        fields.WriteDecimalOrMax(PriceBid);
+        fields.WriteDecimalOrMax(PriceAsk);
         fields.WriteQuantityOrEmpty(SizeBid);
         fields.WriteQuantityOrEmpty(SizeAsk);
     }

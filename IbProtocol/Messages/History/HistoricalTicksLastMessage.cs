@@ -38,7 +38,7 @@ public sealed record HistoricalTickLast
 
     public DateTimeOffset Time { get; init; }
 
-    public decimal Price { get; init; }
+    public decimal? Price { get; init; }
 
     public decimal? Size { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record HistoricalTickLast
             Time = time,
             PastLimit = (mask & PastLimitBit) != 0,
             Unreported = (mask & UnreportedBit) != 0,
-            Price = fields.ReadDecimal("tick.price"),
+            Price = fields.ReadDecimalOrMax("tick.price"),
             Size = fields.ReadQuantityOrEmpty("tick.size"),
             Exchange = fields.ReadText("tick.exchange"),
             SpecialConditions = fields.ReadText("tick.specialConditions"),
@@ -70,7 +70,7 @@ public sealed record HistoricalTickLast
     {
         fields.WriteUnixSeconds(Time);
         fields.WriteInt32((PastLimit ? PastLimitBit : 0) | (Unreported ? UnreportedBit : 0));
-        fields.WriteDecimal(Price);
+        fields.WriteDecimalOrMax(Price);
         fields.WriteQuantityOrEmpty(Size);
         fields.WriteText(Exchange, "tick.exchange");
         fields.WriteText(SpecialConditions, "tick.specialConditions");

@@ -35,7 +35,7 @@ public sealed record HistoricalTick
 {
     public DateTimeOffset Time { get; init; }
 
-    public decimal Price { get; init; }
+    public decimal? Price { get; init; }
 
     public decimal? Size { get; init; }
 
@@ -43,14 +43,14 @@ public sealed record HistoricalTick
     {
         var time = fields.ReadUnixSeconds("tick.time");
         fields.Skip("tick.mask");
-        return new() { Time = time, Price = fields.ReadDecimal("tick.price"), Size = fields.ReadQuantityOrEmpty("tick.size") };
+        return new() { Time = time, Price = fields.ReadDecimalOrMax("tick.price"), Size = fields.ReadQuantityOrEmpty("tick.size") };
     }
 
     internal void Encode(ref FieldWriter fields)
     {
         fields.WriteUnixSeconds(Time);
         fields.WriteInt32(0);
-        fields.WriteDecimal(Price);
+        fields.WriteDecimalOrMax(Price);
         fields.WriteQuantityOrEmpty(Size);
     }
 }

@@ -14,13 +14,13 @@ public readonly record struct RealTimeBarMessage : IServerMessage
     /// <summary>Start of the bar.</summary>
     public DateTimeOffset Time { get; init; }
 
-    public decimal Open { get; init; }
+    public decimal? Open { get; init; }
 
-    public decimal High { get; init; }
+    public decimal? High { get; init; }
 
-    public decimal Low { get; init; }
+    public decimal? Low { get; init; }
 
-    public decimal Close { get; init; }
+    public decimal? Close { get; init; }
 
     /// <summary>Absent where it does not apply.</summary>
     public decimal? Volume { get; init; }
@@ -38,10 +38,10 @@ public readonly record struct RealTimeBarMessage : IServerMessage
         {
             ReqId = fields.ReadInt32("reqId"),
             Time = fields.ReadUnixSeconds("time"),
-            Open = fields.ReadDecimal("open"),
-            High = fields.ReadDecimal("high"),
-            Low = fields.ReadDecimal("low"),
-            Close = fields.ReadDecimal("close"),
+            Open = fields.ReadDecimalOrMax("open"),
+            High = fields.ReadDecimalOrMax("high"),
+            Low = fields.ReadDecimalOrMax("low"),
+            Close = fields.ReadDecimalOrMax("close"),
             Volume = NotApplicable.ReadQuantity(ref fields, "volume"),
             Wap = NotApplicable.ReadQuantity(ref fields, "wap"),
             Count = NotApplicable.ReadCount(ref fields, "count"),
@@ -53,10 +53,10 @@ public readonly record struct RealTimeBarMessage : IServerMessage
         fields.WriteInt32(LastVersion);
         fields.WriteInt32(ReqId);
         fields.WriteUnixSeconds(Time);
-        fields.WriteDecimal(Open);
-        fields.WriteDecimal(High);
-        fields.WriteDecimal(Low);
-        fields.WriteDecimal(Close);
+        fields.WriteDecimalOrMax(Open);
+        fields.WriteDecimalOrMax(High);
+        fields.WriteDecimalOrMax(Low);
+        fields.WriteDecimalOrMax(Close);
         NotApplicable.WriteQuantity(ref fields, Volume);
         NotApplicable.WriteQuantity(ref fields, Wap);
         NotApplicable.WriteCount(ref fields, Count);

@@ -18,7 +18,7 @@ public readonly record struct TickByTickAllLastMessage : IServerMessage
 
     public DateTimeOffset Time { get; init; }
 
-    public decimal Price { get; init; }
+    public decimal? Price { get; init; }
 
     public decimal? Size { get; init; }
 
@@ -35,7 +35,7 @@ public readonly record struct TickByTickAllLastMessage : IServerMessage
         where TReader : struct, IFieldReader, allows ref struct
     {
         var time = fields.ReadUnixSeconds("time");
-        var price = fields.ReadDecimal("price");
+        var price = fields.ReadDecimalOrMax("price");
         var size = fields.ReadQuantityOrEmpty("size");
         var mask = fields.ReadInt32("mask");
         return new()
@@ -57,7 +57,7 @@ public readonly record struct TickByTickAllLastMessage : IServerMessage
         fields.WriteInt32(ReqId);
         fields.WriteInt32((int)Kind);
         fields.WriteUnixSeconds(Time);
-        fields.WriteDecimal(Price);
+        fields.WriteDecimalOrMax(Price);
         fields.WriteQuantityOrEmpty(Size);
         fields.WriteInt32((PastLimit ? PastLimitBit : 0) | (Unreported ? UnreportedBit : 0));
         fields.WriteInlineText(Exchange, "exchange");

@@ -15,9 +15,9 @@ public readonly record struct TickByTickBidAskMessage : IServerMessage
 
     public DateTimeOffset Time { get; init; }
 
-    public decimal BidPrice { get; init; }
+    public decimal? BidPrice { get; init; }
 
-    public decimal AskPrice { get; init; }
+    public decimal? AskPrice { get; init; }
 
     public decimal? BidSize { get; init; }
 
@@ -32,8 +32,8 @@ public readonly record struct TickByTickBidAskMessage : IServerMessage
         where TReader : struct, IFieldReader, allows ref struct
     {
         var time = fields.ReadUnixSeconds("time");
-        var bidPrice = fields.ReadDecimal("bidPrice");
-        var askPrice = fields.ReadDecimal("askPrice");
+        var bidPrice = fields.ReadDecimalOrMax("bidPrice");
+        var askPrice = fields.ReadDecimalOrMax("askPrice");
         var bidSize = fields.ReadQuantityOrEmpty("bidSize");
         var askSize = fields.ReadQuantityOrEmpty("askSize");
         var mask = fields.ReadInt32("mask");
@@ -55,8 +55,8 @@ public readonly record struct TickByTickBidAskMessage : IServerMessage
         fields.WriteInt32(ReqId);
         fields.WriteInt32((int)TickByTickKind.BidAsk);
         fields.WriteUnixSeconds(Time);
-        fields.WriteDecimal(BidPrice);
-        fields.WriteDecimal(AskPrice);
+        fields.WriteDecimalOrMax(BidPrice);
+        fields.WriteDecimalOrMax(AskPrice);
         fields.WriteQuantityOrEmpty(BidSize);
         fields.WriteQuantityOrEmpty(AskSize);
         fields.WriteInt32((BidPastLow ? BidPastLowBit : 0) | (AskPastHigh ? AskPastHighBit : 0));

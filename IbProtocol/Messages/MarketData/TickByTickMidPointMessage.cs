@@ -12,7 +12,7 @@ public readonly record struct TickByTickMidPointMessage : IServerMessage
 
     public DateTimeOffset Time { get; init; }
 
-    public decimal MidPoint { get; init; }
+    public decimal? MidPoint { get; init; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TickByTickMidPointMessage Decode<TReader>(ref TReader fields, int reqId)
@@ -21,7 +21,7 @@ public readonly record struct TickByTickMidPointMessage : IServerMessage
         {
             ReqId = reqId,
             Time = fields.ReadUnixSeconds("time"),
-            MidPoint = fields.ReadDecimal("midPoint"),
+            MidPoint = fields.ReadDecimalOrMax("midPoint"),
         };
 
     public void Encode(ref FieldWriter fields, int serverVersion)
@@ -29,6 +29,6 @@ public readonly record struct TickByTickMidPointMessage : IServerMessage
         fields.WriteInt32(ReqId);
         fields.WriteInt32((int)TickByTickKind.MidPoint);
         fields.WriteUnixSeconds(Time);
-        fields.WriteDecimal(MidPoint);
+        fields.WriteDecimalOrMax(MidPoint);
     }
 }

@@ -26,7 +26,7 @@ public sealed record TwsExecution
     public decimal Shares { get; init; }
 
     /// <summary>Without multiplier and commission.</summary>
-    public decimal Price { get; init; }
+    public decimal? Price { get; init; }
 
     public long? PermId { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record TwsExecution
             Exchange = fields.ReadText("exec.exchange"),
             Side = IbExecutionSides.Read(ref fields, "side"),
             Shares = fields.ReadQuantity("shares"),
-            Price = fields.ReadDecimal("price"),
+            Price = fields.ReadDecimalOrMax("price"),
             PermId = fields.ReadPermId("permId"),
             ClientId = fields.ReadInt32("clientId"),
             Liquidation = fields.ReadInt32("liquidation"),
@@ -88,7 +88,7 @@ public sealed record TwsExecution
         fields.WriteText(Exchange, "exec.exchange");
         fields.WriteText(Side.ToWire(), "side");
         fields.WriteQuantity(Shares);
-        fields.WriteDecimal(Price);
+        fields.WriteDecimalOrMax(Price);
         fields.WritePermId(PermId);
         fields.WriteInt32(ClientId);
         fields.WriteInt32(Liquidation);
