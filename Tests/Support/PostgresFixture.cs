@@ -19,6 +19,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "ot-test-pg-" + Path.GetRandomFileName());
     private readonly SemaphoreSlim _turn = new(1, 1);
     private PrivatePostgres? _server;
+    private Task<PrivatePostgres>? _starting;
     private int _databases;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -46,7 +47,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         await _turn.WaitAsync();
         try
         {
-            var server = _server ??= await StartAsync();
+            var server = await (_starting ??= StartAsync()); // One that failed tells its cause to every test.
             var name = "test_" + (++_databases).ToString(CultureInfo.InvariantCulture);
             await ExecuteAsync(server.ConnectionString, $"create database {name} template {template} strategy file_copy");
             return Database(server, name);
@@ -59,7 +60,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task<PrivatePostgres> StartAsync()
     {
-        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(_directory), NullLogger<PrivatePostgres>.Instance, CancellationToken.None);
+        var server = _server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(_directory), NullLogger<PrivatePostgres>.Instance, CancellationToken.None); // Stopped, whatever follows.
         await ExecuteAsync(server.ConnectionString, $"create database {Template}");
         await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(Database(server, Template), CancellationToken.None);
         return server;
