@@ -13,6 +13,7 @@ using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.IbBridge;
 using OrleansTrader.IbBridge.Gateways;
+using OrleansTrader.IbBridge.Session;
 using OrleansTrader.IbProtocol;
 using OrleansTrader.IbProtocol.Framing;
 using OrleansTrader.IbProtocol.Messages;
@@ -55,7 +56,7 @@ internal static class TimeToReady
         var services = new ServiceCollection();
         services.AddSingleton(Options.Create(new IbBridgeOptions { Port = ((IPEndPoint)listener.LocalEndpoint).Port }));
         services.AddSingleton<ILease>(surroundings).AddSingleton<IOrderIdStore>(surroundings).AddSingleton<IEngineGateway>(surroundings)
-            .AddSingleton<IContractGateway>(surroundings).AddSingleton<IContractRegistry>(surroundings);
+            .AddSingleton<IContractGateway>(surroundings).AddSingleton<IContractRegistry>(surroundings).AddSingleton<IHolderFence>(surroundings);
         services.AddIbBridgeCore();
         await using var provider = services.BuildServiceProvider();
         surroundings.Broker = provider.GetRequiredService<IBroker>();
@@ -167,7 +168,7 @@ internal static class TimeToReady
     };
 
     /// <summary>Everything around a bridge that takes what it is given and holds nothing up.</summary>
-    private sealed class Surroundings : ILease, IOrderIdStore, IEngineGateway, IContractGateway, IContractRegistry, IContractConsumer
+    private sealed class Surroundings : ILease, IOrderIdStore, IEngineGateway, IContractGateway, IContractRegistry, IContractConsumer, IHolderFence
     {
         public bool TryPost(INearWork<IContractGrain> work) => false;
 
@@ -200,6 +201,8 @@ internal static class TimeToReady
 
             return Task.CompletedTask;
         }
+
+        public Task<string> FenceAsync(int refusals, CancellationToken cancellationToken) => throw new InvalidOperationException("The gateway here refuses nobody.");
 
         public IContractConsumer Find(ConId conId) => this;
 
