@@ -302,13 +302,12 @@ internal sealed partial class IbBroker(
     private string? CannotPlace() =>
         CannotCancel()
         ?? (lease.Epoch is null ? "the lease is in doubt: the database is away" : null)
-        ?? (link.State != SessionState.Ready ? $"the session is {link.State}" : null)
         ?? (RestartWindow.Contains(options.RestartWindow, clock.GetUtcNow()) ? "the gateway is about to restart" : null);
 
     private string? CannotCancel() =>
         !MayTrade ? "orders are not allowed (IbBridge:AllowOrders, IbBridge:ConfirmLive)"
         : lease.KeptEpoch is null ? "the lease is not held"
-        : link.State is not (SessionState.Ready or SessionState.Degraded) ? $"the session is {link.State}"
+        : link.State != SessionState.Ready ? $"the session is {link.State}"
         : null;
 
     private ValueTask<SendResult> Done(string kind, SendResult result) => ValueTask.FromResult(Finish(kind, result));

@@ -64,7 +64,8 @@ public sealed record BrokerCondition(
 {
     public bool MaySend => State == SessionState.Ready && HasLease && AllowOrders;
 
-    public bool MayCancel => State is SessionState.Ready or SessionState.Degraded && (HasLease || KeepsLease) && AllowOrders;
+    /// <summary>Not while IB's servers are away (1100): a cancel that the gateway keeps to itself would pass for one that was sent (design P7).</summary>
+    public bool MayCancel => State == SessionState.Ready && (HasLease || KeepsLease) && AllowOrders;
 }
 
 public enum SendOutcome

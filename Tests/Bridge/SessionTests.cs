@@ -195,7 +195,7 @@ public class SessionTests
         await Until.TrueAsync(() => bridge.State == SessionState.Degraded, "the session is degraded");
         Assert.Equal(SendOutcome.NotSent, (await PlaceAsync(bridge)).Outcome);
         Assert.False(await bridge.Broker.AcquireOrderSlotAsync(CancellationToken.None));
-        Assert.Equal(SendOutcome.Written, (await bridge.Broker.CancelAsync(BridgeHost.Token, 5)).Outcome);
+        Assert.Equal(SendOutcome.NotSent, (await bridge.Broker.CancelAsync(BridgeHost.Token, 5)).Outcome); // The engine remembers it (design P7).
 
         gateway.Newest.Error(-1, restored, "Connectivity between IB and Trader Workstation has been restored.");
         await Until.TrueAsync(() => bridge.State == SessionState.Ready, "the session is ready again");

@@ -69,6 +69,25 @@ public sealed class OrderEngineFaultTests
     }
 
     [Fact]
+    public async Task A_cancel_while_the_servers_are_away_is_remembered_and_goes_when_they_are_back()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await cluster.TargetAsync(1, 100);
+        await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
+        var order = cluster.Broker.Gateway.Orders[0];
+        cluster.Broker.Gateway.Acknowledge(order);
+        await cluster.DeliverAsync();
+        var ready = cluster.Broker.Condition;
+        cluster.Broker.Condition = ready with { State = SessionState.Degraded };
+
+        await cluster.TargetAsync(2, 0);
+        Assert.Empty(cluster.Broker.Cancelled);
+        cluster.Broker.Condition = ready;
+
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Contains(order.OrderId));
+    }
+
+    [Fact]
     public async Task A_submission_of_more_orders_than_pacing_grants_at_once_is_decided_in_parts()
     {
         await using var cluster = await OrderEngineCluster.TradingAsync();
