@@ -15,12 +15,13 @@ namespace OrleansTrader.Benchmarks.EndToEnd;
 internal static class WireSpeed
 {
     private const int Rounds = 5;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     public static int Run(string results)
     {
         var figures = new Dictionary<string, double>();
         FromMemory(figures);
+        KindByKind(figures);
         Orders(figures);
         Loopback(figures);
         Report.Of("wire", [], figures).Publish(results);
@@ -53,6 +54,27 @@ internal static class WireSpeed
         figures["decode from memory, million messages a second of one core"] = Median(decoded) / 1e6;
         figures["decode from memory, share of the floor that parses"] = Math.Round(Median(decoded) / Median(parsed), 2);
         figures["decode from memory, bytes allocated a message"] = Math.Round(allocated / (double)messages, 4);
+    }
+
+    private static void KindByKind(Dictionary<string, double> figures)
+    {
+        foreach (var kind in Enum.GetValues<WireFrames.Kind>())
+        {
+            var (frames, handler) = (WireFrames.Ticks(kind), new CountingHandler());
+            var (parsed, decoded) = (new List<double>(), new List<double>());
+            for (var round = -1; round < Rounds; round++)
+            {
+                var rates = (Floor: Rate(() => WireFloors.Parse(frames)), Ours: Rate(() => WireFrames.Decode(frames, handler)));
+                if (round >= 0)
+                {
+                    parsed.Add(rates.Floor);
+                    decoded.Add(rates.Ours);
+                }
+            }
+
+            figures[$"decode {kind} alone, million messages a second of one core"] = Median(decoded) / 1e6;
+            figures[$"decode {kind} alone, share of the floor that parses"] = Math.Round(Median(decoded) / Median(parsed), 2);
+        }
     }
 
     /// <summary>Messages a second of processor time, over one round of <paramref name="pass"/>.</summary>
