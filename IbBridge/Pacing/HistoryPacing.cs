@@ -113,10 +113,11 @@ internal sealed class HistoryPacing : IDisposable
             {
                 if (Next() is { } next)
                 {
+                    var now = _clock.GetUtcNow(); // Before the rules note the time, so that no request seems to have begun later than they know.
                     Take(next.Ask);
                     _free--;
                     _waiting.Remove(next);
-                    next.TrySetResult(_clock.GetUtcNow());
+                    next.TrySetResult(now);
                 }
 
                 if (Next() is null)

@@ -21,7 +21,7 @@ public sealed class ContractFlowTests(GrainCluster cluster) : IClassFixture<Grai
 
         await cluster.Contract(701).OnTradesAsync([.. Enumerable.Range(0, 5).Select(i => new Print(ConId.Of(701), Price.Of(100 + i), Quantity.Of(10), at.AddSeconds(i)))]);
 
-        await Eventually.Async(() => Probe.Script("ticks").ToldOf("bar 701 2t").Count() == 2);
+        await Eventually.Async(() => Probe.Script("ticks").ToldOf("bar 701 2t").Count() == 2 && Probe.Script("tape").ToldOf("trade").Count() == 5);
         Assert.Equal([100m, 101m, 102m, 103m, 104m], Probe.Script("tape").ToldOf("trade").Select(static line => decimal.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(1, cluster.Gateway.Count("open", 701, LineKind.Trades));
         Assert.Equal(0, cluster.Gateway.Count("open", 701, LineKind.FiveSecondBars));
