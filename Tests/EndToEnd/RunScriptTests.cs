@@ -140,7 +140,10 @@ public sealed partial class RunScriptTests : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>run.sh on a pseudo-terminal of its own, which <c>script</c> makes.</summary>
+    /// <summary>
+    /// run.sh on a pseudo-terminal of its own, which <c>script</c> makes. It starts the command by the user's shell: <c>exec</c>, since a shell that stays in front
+    /// (dash, where SHELL is not set) dies of the key itself and hides how run.sh ended.
+    /// </summary>
     private sealed partial class TerminalRun : IDisposable
     {
         private readonly Process _process;
@@ -149,7 +152,7 @@ public sealed partial class RunScriptTests : IDisposable
 
         public TerminalRun(string[] options, (string Name, string Value)[] variables)
         {
-            var start = new ProcessStartInfo("script", ["-qefc", $"{Repository.File("run.sh")} {string.Join(' ', options)}", "/dev/null"])
+            var start = new ProcessStartInfo("script", ["-qefc", $"exec {Repository.File("run.sh")} {string.Join(' ', options)}", "/dev/null"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -95,15 +95,16 @@ internal sealed class RawClient : IServerMessageHandler, IDisposable
         return id;
     }
 
-    /// <summary>The first message of the kind that fits, received already or to come.</summary>
-    public T Wait<T>(Func<T, bool>? fits = null, int count = 1)
+    /// <summary>The first message of the kind that fits, received already or to come; or the one that makes so many.</summary>
+    /// <param name="after">So many messages, of any kind, are passed over.</param>
+    public T Wait<T>(Func<T, bool>? fits = null, int count = 1, int after = 0)
     {
         var until = DateTime.UtcNow + Deadline;
         lock (_gate)
         {
             while (true)
             {
-                var found = _messages.OfType<T>().Where(m => fits?.Invoke(m) ?? true).Take(count).ToArray();
+                var found = _messages.Skip(after).OfType<T>().Where(m => fits?.Invoke(m) ?? true).Take(count).ToArray();
                 if (found.Length == count)
                 {
                     return found[^1];
