@@ -35,7 +35,7 @@ public sealed record OrderTraffic(DateOnly Day, int Messages, int Executed, Immu
     public bool IsOf(DateTimeOffset now) => Day == DateOnly.FromDateTime(now.UtcDateTime);
 
     /// <summary>Orders and changes within the minute before.</summary>
-    public int Within(DateTimeOffset now) => Recent.Count(at => at > now - Window);
+    public int Within(DateTimeOffset now) => Recent.Count - Past(now);
 
     /// <summary>When one fewer than the limit will be within a minute.</summary>
     public DateTimeOffset FreeAt(DateTimeOffset now, decimal limit)
@@ -48,13 +48,31 @@ public sealed record OrderTraffic(DateOnly Day, int Messages, int Executed, Immu
     public OrderTraffic Sent(DateTimeOffset at, bool order)
     {
         var today = Of(at);
-        return today with { Messages = today.Messages + 1, Recent = order ? today.Recent.RemoveAll(old => old <= at - Window).Add(at) : today.Recent };
+        return today with { Messages = today.Messages + 1, Recent = order ? today.InOrder(at) : today.Recent };
     }
 
     public OrderTraffic Filled(DateTimeOffset at)
     {
         var today = Of(at);
         return today with { Executed = today.Executed + 1 };
+    }
+
+    /// <summary>Adds a time behind the earlier ones, also after the clock was put back, and drops what is a minute old.</summary>
+    private ImmutableList<DateTimeOffset> InOrder(DateTimeOffset at) => Recent.Insert(UpTo(at), at).RemoveRange(0, Past(at));
+
+    private int Past(DateTimeOffset now) => UpTo(now - Window);
+
+    /// <summary>How many of the times, oldest first, are at or before this one.</summary>
+    private int UpTo(DateTimeOffset time)
+    {
+        var (low, high) = (0, Recent.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Recent[middle] <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private OrderTraffic Of(DateTimeOffset at) => IsOf(at) ? this : this with { Day = DateOnly.FromDateTime(at.UtcDateTime), Messages = 0, Executed = 0 };
