@@ -33,11 +33,16 @@ internal static class TickStamps
     private const decimal First = 1_000_000;
     private static readonly long[] Stamps = new long[1 << 22];
 
-    /// <summary>Notes the moment; returns the price to write.</summary>
-    public static decimal Stamp(long sequence, long at)
+    public static decimal PriceOf(long sequence) => First + (sequence % Stamps.Length);
+
+    /// <summary>Notes this moment for the ticks from the first to before the last.</summary>
+    public static void Stamp(long from, long to)
     {
-        Volatile.Write(ref Stamps[sequence % Stamps.Length], at);
-        return First + (sequence % Stamps.Length);
+        var now = Stopwatch.GetTimestamp();
+        for (; from < to; from++)
+        {
+            Volatile.Write(ref Stamps[from % Stamps.Length], now);
+        }
     }
 
     public static long? SequenceOf(Domain.Values.Price? price) => price is { Value: >= First } injected ? (long)(injected.Value - First) : null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using OrleansTrader.Benchmarks.EndToEnd;
 using OrleansTrader.Benchmarks.Measuring;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Simulation;
@@ -31,10 +32,12 @@ internal static class DataPath
 
         await UntilAsync(() => injector.QuoteLines >= Contracts && injector.BarLines >= 60, "lines open");
         injector.InjectTicks(20_000, TimeSpan.FromSeconds(5)); // The first thousands of calls of a process are compiled as they come.
-        var calm = await TicksAsync(injector, 20_000, seconds);
-        var storm = await TicksAsync(injector, 100_000, seconds);
+        var loopback = new Latencies("floor: loopback round trip, 64 bytes, each millisecond");
+        await Floors.LoopbackAsync(3_000, TimeSpan.FromMilliseconds(1), loopback);
+        var calm = await TicksAsync(injector, 20_000, seconds, barsEvery: TimeSpan.FromSeconds(5)); // As the broker sends them.
+        var storm = await TicksAsync(injector, 100_000, seconds, barsEvery: TimeSpan.FromSeconds(0.2));
         var minute = await MinuteAsync(silo);
-        Report.Of("data", [calm.Latency, storm.Latency], new Dictionary<string, double>
+        Report.Of("data", [loopback.Summarize(), calm.Latency, storm.Latency], new Dictionary<string, double>
         {
             ["20,000 ticks/s asked: written per second"] = calm.PerSecond,
             ["20,000 ticks/s asked: bars lost"] = calm.BarsLost,
@@ -47,8 +50,8 @@ internal static class DataPath
         return calm.Latency.Count > 0 && storm.Latency.Count > 0 && calm.BarsLost == 0 && storm.BarsLost == 0 ? 0 : 1;
     }
 
-    /// <summary>Ticks at a rate, among them a five-second bar on every line each fifth of a second.</summary>
-    private static async Task<Measured> TicksAsync(TickInjector injector, int perSecond, int seconds)
+    /// <summary>Ticks at a rate, among them now and then a five-second bar on every line.</summary>
+    private static async Task<Measured> TicksAsync(TickInjector injector, int perSecond, int seconds, TimeSpan barsEvery)
     {
         CallbackLog.Clear();
         var grownFrom = Process.GetCurrentProcess().WorkingSet64;
@@ -60,8 +63,8 @@ internal static class DataPath
                 Interlocked.Increment(ref batches);
             },
             null,
-            TimeSpan.FromMilliseconds(200),
-            TimeSpan.FromMilliseconds(200));
+            barsEvery / 2,
+            barsEvery);
         var written = await Task.Run(() => injector.InjectTicks(perSecond, TimeSpan.FromSeconds(seconds)));
         await bars.DisposeAsync();
         var expected = (long)Volatile.Read(ref batches) * injector.BarLines * ProbesPerContract;

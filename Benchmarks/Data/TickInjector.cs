@@ -55,13 +55,14 @@ internal sealed class TickInjector : IAsyncDisposable
             lock (_writing)
             {
                 _batch.ResetWrittenCount();
-                var at = Stopwatch.GetTimestamp();
+                var first = written;
                 for (; due > 0; due--, written++)
                 {
-                    var tick = new TickPriceMessage { ReqId = lines[written % lines.Length], TickType = Bid, Price = TickStamps.Stamp(written, at), Size = 1 };
+                    var tick = new TickPriceMessage { ReqId = lines[written % lines.Length], TickType = Bid, Price = TickStamps.PriceOf(written), Size = 1 };
                     ServerMessageEncoder.Encode(in tick, Version, _batch);
                 }
 
+                TickStamps.Stamp(first, written);
                 _client!.Write(_batch.WrittenSpan);
             }
         }

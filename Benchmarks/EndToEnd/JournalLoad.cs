@@ -103,7 +103,7 @@ internal static class JournalLoad
 
     private static Side SideOf(int number) => number / 10 % 2 == 0 ? Side.Buy : Side.Sell;
 
-    /// <summary>Journals orders of one strategy on ten contracts in batches, as the engine's group commit does.</summary>
+    /// <summary>Journals orders of one strategy on ten contracts in batches, as the engine's group commit does: the next one is decided while one is in flight.</summary>
     private sealed class Writer(PostgresOrderJournal journal, EngineToken token)
     {
         private int _orders;
@@ -117,6 +117,7 @@ internal static class JournalLoad
 
         public async Task WriteAsync(int orders, Func<int, ClientOrderId, IEnumerable<BookEvent>> events)
         {
+            var inFlight = Task.CompletedTask;
             for (var written = 0; written < orders; written += Batch)
             {
                 var entries = new List<JournalEntry>();
@@ -134,8 +135,11 @@ internal static class JournalLoad
                     }
                 }
 
-                await journal.AppendAsync(new JournalBatch(Account, token, [.. entries], [.. touched.Select(id => Book.Orders[id])]), CancellationToken.None);
+                await inFlight;
+                inFlight = journal.AppendAsync(new JournalBatch(Account, token, [.. entries], [.. touched.Select(id => Book.Orders[id])]), CancellationToken.None);
             }
+
+            await inFlight;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
@@ -15,6 +16,7 @@ internal sealed class JournalProjection
     private static readonly JsonSerializerOptions Rows = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new Nested<OrderTerms>.Converter(), new Nested<OrderAttributes>.Converter(), new Nested<ExecutionPolicy>.Converter() },
     };
 
     private readonly AccountId _account;
@@ -84,7 +86,7 @@ internal sealed class JournalProjection
                 break;
             case TargetSet e:
                 _targets[(e.Strategy, e.ConId)] = new TargetRow(
-                    _account.Value, e.Strategy.Value, e.ConId.Value, e.Quantity.Value, Element(e.Policy), entry.Seq, Micro(entry.At));
+                    _account.Value, e.Strategy.Value, e.ConId.Value, e.Quantity.Value, new(e.Policy), entry.Seq, Micro(entry.At));
                 break;
             case Notified e:
                 _notifications.Add(new NotificationRow(_account.Value, entry.Seq, Micro(entry.At), e.Level.ToString(), e.Topic, e.Text));
@@ -141,8 +143,6 @@ internal sealed class JournalProjection
 
     private static string? Json<T>(IReadOnlyCollection<T> rows) => rows.Count == 0 ? null : JsonSerializer.Serialize(rows, Rows);
 
-    private static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, DomainJson.Options);
-
     private sealed record TransactionRow(
         string ExecId,
         string ExecRoot,
@@ -183,7 +183,7 @@ internal sealed class JournalProjection
     private sealed record CommissionRow(string Account, string ExecId, decimal Commission, string Currency, long AsOfSeq);
 
     private sealed record TargetRow(
-        string Account, string Strategy, int ConId, decimal Quantity, JsonElement Policy, long Version, DateTimeOffset At);
+        string Account, string Strategy, int ConId, decimal Quantity, Nested<ExecutionPolicy> Policy, long Version, DateTimeOffset At);
 
     private sealed record NotificationRow(string Account, long Seq, DateTimeOffset At, string Level, string Topic, string Text);
 
@@ -196,7 +196,7 @@ internal sealed class JournalProjection
         string Side,
         decimal Quantity,
         string? Type,
-        JsonElement Terms,
+        Nested<OrderTerms> Terms,
         string TimeInForce,
         bool OutsideRth,
         string Purpose,
@@ -213,7 +213,7 @@ internal sealed class JournalProjection
         DateTimeOffset IntendedAt,
         DateTimeOffset UpdatedAt,
         long AsOfSeq,
-        JsonElement? Attributes)
+        Nested<OrderAttributes>? Attributes)
     {
         public static OrderRow Of(AccountId account, Order order, long seq)
         {
@@ -226,7 +226,7 @@ internal sealed class JournalProjection
                 order.Intent.Side.ToString(),
                 order.Intent.Quantity.Value,
                 order.Intent.Terms.Name,
-                Element(order.Intent.Terms),
+                new(order.Intent.Terms),
                 order.Intent.TimeInForce.ToString(),
                 order.Intent.OutsideRth,
                 order.Intent.Purpose.ToString(),
@@ -247,10 +247,21 @@ internal sealed class JournalProjection
         }
 
         /// <summary>Null for a plain order.</summary>
-        private static JsonElement? AttributesOf(OrderIntent intent)
+        private static Nested<OrderAttributes>? AttributesOf(OrderIntent intent)
         {
             var attributes = new OrderAttributes(intent.OutsideRth, intent.GoodTill, intent.Oca, intent.Bracket, intent.Algo);
-            return attributes == OrderAttributes.None ? null : Element(attributes);
+            return attributes == OrderAttributes.None ? null : new(attributes);
+        }
+    }
+
+    /// <summary>A column that holds the domain's own JSON.</summary>
+    private readonly record struct Nested<T>(T Value)
+    {
+        public sealed class Converter : JsonConverter<Nested<T>>
+        {
+            public override Nested<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Rows are only written.");
+
+            public override void Write(Utf8JsonWriter writer, Nested<T> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Value, DomainJson.Options);
         }
     }
 }
