@@ -15,10 +15,3 @@ public interface IKillLatchFile
     /// <summary>Removes this latch; nothing happens when there is none or another, which a newer kill wrote.</summary>
     Task ClearAsync(AccountId account, string latchId, CancellationToken cancellationToken);
 }
-
-/// <summary>Which data farms of the broker are down (design P6, P7).</summary>
-public interface IDataFarms
-{
-    /// <summary>Whether the farm that serves this contract is known to be down.</summary>
-    bool IsDown(ConId conId);
-}

@@ -48,7 +48,7 @@ internal sealed class Engine(AccountId account, OrderEngineOptions options, Grou
             options.ReduceWhenHalted,
             contracts.Instruments,
             contracts.Price,
-            conId => ports.Farms?.IsDown(conId) ?? false)
+            conId => ports.Farms is { } farms && contracts.Instruments.TryGetValue(conId, out var instrument) && farms.IsDown(instrument))
         { SplitAtZero = options.SplitAtZero };
     }
 

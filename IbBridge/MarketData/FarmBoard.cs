@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.Ports;
-using OrleansTrader.Domain.Values;
 using OrleansTrader.IbBridge.Translation;
 using OrleansTrader.IbProtocol;
 
@@ -33,7 +32,7 @@ internal sealed partial class FarmBoard(LineTable lines, TimeProvider clock, ILo
     private readonly Dictionary<(FarmKind Kind, string Farm), DownFarm> _down = [];
     private TaskCompletionSource _changed = NewSignal();
 
-    public bool IsDown(ConId conId) => lines.Find(conId) is { } instrument && Down(FarmKind.Data, instrument) is not null;
+    public bool IsDown(Instrument instrument) => Down(FarmKind.Data, instrument) is not null;
 
     /// <summary>Notes what a notice says about a farm, and tells its lines; a repeat changes nothing.</summary>
     public void Note(int code, string text)

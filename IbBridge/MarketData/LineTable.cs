@@ -186,15 +186,6 @@ internal sealed partial class LineTable(IContractGateway contracts, LineBudget b
         }
     }
 
-    /// <summary>The instrument of a contract with a line; null when it has none.</summary>
-    public Instrument? Find(ConId conId)
-    {
-        lock (_gate)
-        {
-            return Enum.GetValues<LineKind>().Select(kind => _wanted.GetValueOrDefault((conId, kind))?.Instrument).FirstOrDefault(static instrument => instrument is not null);
-        }
-    }
-
     /// <summary>The highest priority of the contract's lines; 0 when it has none.</summary>
     public int PriorityOf(ConId conId)
     {

@@ -1,4 +1,5 @@
 using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Values;
@@ -170,12 +171,24 @@ public sealed class MarketDataTests
         gateway.Newest.Error(-1, 2103, "Market data farm connection is broken:cashfarm");
         gateway.Newest.Error(-1, 2103, "Market data farm connection is broken:usfarm");
         await Until.TrueAsync(() => bridge.Contracts[Apple].Lines.Any(static report => report.State == LineState.FarmDown), "the contract was told");
-        Assert.True(bridge.Farms.IsDown(ConId.Of(Apple)));
+        Assert.True(bridge.Farms.IsDown(BridgeSamples.Apple));
         gateway.Newest.Error(-1, 2104, "Market data farm connection is OK:usfarm");
 
-        await Until.TrueAsync(() => !bridge.Farms.IsDown(ConId.Of(Apple)), "the farm is up");
+        await Until.TrueAsync(() => !bridge.Farms.IsDown(BridgeSamples.Apple), "the farm is up");
         Assert.Equal([null, 2103, 2104], bridge.Contracts[Apple].Lines.Select(static report => report.Code));
         Assert.Equal(SessionState.Ready, bridge.State);
+    }
+
+    [Fact]
+    public async Task A_farm_that_is_down_closes_its_contracts_without_a_line_too()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+
+        gateway.Newest.Error(-1, 2103, "Market data farm connection is broken:usfarm");
+
+        await Until.TrueAsync(() => bridge.Farms.IsDown(BridgeSamples.Apple), "the farm is down");
+        Assert.False(bridge.Farms.IsDown(BridgeSamples.Apple with { Type = SecurityType.Forex }));
     }
 
     [Theory]
@@ -189,10 +202,10 @@ public sealed class MarketDataTests
         await OpenAsync(gateway, bridge);
 
         gateway.Newest.Error(-1, down, "Market data farm:usfarm");
-        await Until.TrueAsync(() => bridge.Farms.IsDown(ConId.Of(Apple)), "the farm is down");
+        await Until.TrueAsync(() => bridge.Farms.IsDown(BridgeSamples.Apple), "the farm is down");
         gateway.Newest.Error(-1, up, "Market data farm:usfarm");
 
-        await Until.TrueAsync(() => !bridge.Farms.IsDown(ConId.Of(Apple)), "the farm is up");
+        await Until.TrueAsync(() => !bridge.Farms.IsDown(BridgeSamples.Apple), "the farm is up");
         Assert.Equal([null, down, up], bridge.Contracts[Apple].Lines.Select(static report => report.Code));
     }
 
@@ -211,7 +224,7 @@ public sealed class MarketDataTests
         var history = bridge.Data.HistoricalBarsAsync(BridgeSamples.Apple, BarSize.OneMinute, 2, None);
         await NoticedAsync(gateway, bridge);
         Assert.Empty(gateway.Received.OfType<HistoricalDataRequest>());
-        Assert.False(bridge.Farms.IsDown(ConId.Of(Apple)));
+        Assert.False(bridge.Farms.IsDown(BridgeSamples.Apple));
         gateway.Newest.Error(-1, up, "HMDS data farm connection is OK:" + farm);
 
         await Until.TrueAsync(() => gateway.Received.OfType<HistoricalDataRequest>().Any(), "the history is asked for");
@@ -263,6 +276,20 @@ public sealed class MarketDataTests
         await Until.TrueAsync(() => gateway.Received.OfType<MatchingSymbolsRequest>().Count() == 2, "the new session knows of no broken farm");
         gateway.Newest.Send(new SymbolSamplesMessage { ReqId = gateway.Received.OfType<MatchingSymbolsRequest>().Last().ReqId });
         Assert.Empty(await second);
+    }
+
+    [Fact]
+    public async Task Searches_leave_a_second_apart()
+    {
+        await using var gateway = new ScriptedGateway();
+        await using var bridge = await new BridgeHost(gateway.Port).ReadyAsync();
+        var began = TimeProvider.System.GetTimestamp();
+
+        _ = bridge.Instruments.SearchAsync("AAPL", None);
+        _ = bridge.Instruments.SearchAsync("MSFT", None);
+
+        await Until.TrueAsync(() => gateway.Received.OfType<MatchingSymbolsRequest>().Count() == 2, "both were asked");
+        Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.UseInMemoryReminderService();
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", (_, _) => Clock);
+            silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Reminders", (_, _) => new CreepingClock(Clock));
             silo.Services.AddSingleton<IMarketDataGateway>(Gateway);
             silo.Services.AddSingleton<IInstrumentSource>(Gateway);
             silo.Services.AddSingleton<IInstrumentStore>(Gateway);
