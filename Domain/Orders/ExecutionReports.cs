@@ -91,8 +91,8 @@ internal static class ExecutionReports
             .OrderByDescending(pair => pair.Key.Strategy == fill.Strategy)
             .ThenByDescending(static pair => pair.Key.Strategy == StrategyName.Unknown)
             .ThenBy(static pair => pair.Key.Strategy.Value, StringComparer.Ordinal)
-            .SelectMany(static pair => pair.Value.Fold.Fills)
-            .Where(adjustment => adjustment.Source == FillSource.Adjustment && adjustment.Side == fill.Side && adjustment.At >= fill.At && !adjustment.Quantity.IsZero);
+            .SelectMany(pair => pair.Value.Fold.Since(fill.At))
+            .Where(adjustment => adjustment.Source == FillSource.Adjustment && adjustment.Side == fill.Side && !adjustment.Quantity.IsZero);
         foreach (var adjustment in candidates)
         {
             var taken = Math.Min(left, adjustment.Quantity.Value);

@@ -62,6 +62,22 @@ public sealed class PositionFold
     /// <summary>The fills, in the order of the fold.</summary>
     public IEnumerable<Fill> Fills => _lines.Select(static line => line.Fill);
 
+    /// <summary>The fills at this time and later, in the order of the fold; what lies before costs nothing.</summary>
+    public IEnumerable<Fill> Since(DateTimeOffset at)
+    {
+        var (low, high) = (0, _lines.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _lines[middle].Fill.At < at ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low < _lines.Count; low++)
+        {
+            yield return _lines[low].Fill;
+        }
+    }
+
     /// <summary>One pass over any fills of one contract and strategy, one revision of each root.</summary>
     public static PositionFold Of(IEnumerable<Fill> fills) => fills.Aggregate(Empty, static (fold, fill) => fold.With(fill));
 

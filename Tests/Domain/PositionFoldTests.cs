@@ -99,6 +99,16 @@ public sealed class PositionFoldTests
         }, iter: 2_000);
     }
 
+    [Fact]
+    public void The_fills_since_a_time_are_the_last_ones_of_all() => Gen.Int[0, 5].Array[0, 20].Sample(static seconds =>
+    {
+        var fold = PositionFold.Of(seconds.Select(static (second, i) => Fill($"{i:x4}.01", 1, 1m, second)));
+        foreach (var second in Enumerable.Range(-1, 8))
+        {
+            Assert.Equal(fold.Fills.Where(fill => fill.At >= Noon.AddSeconds(second)), fold.Since(Noon.AddSeconds(second)));
+        }
+    });
+
     private static FoldState Fold(params (decimal Signed, decimal Price)[] fills) =>
         fills.Aggregate(default(FoldState), static (state, fill) => state.After(fill.Signed, fill.Price, 1));
 
