@@ -111,7 +111,7 @@ internal sealed class ChaosRun(int seed, Action<string> say) : IAsyncDisposable
     {
         if (_system is { } system)
         {
-            system.Keep(Path.Combine(Architecture.Repository.File("artifacts/chaos"), $"{seed}-{number}"));
+            await system.KeepAsync(Path.Combine(Architecture.Repository.File("artifacts/chaos"), $"{seed}-{number}"));
             await system.DisposeAsync();
             _system = null;
         }

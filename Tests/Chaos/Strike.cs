@@ -131,7 +131,8 @@ internal sealed record Strike(string Name, Func<TradingSystem, Random, Task> Act
     {
         var contract = (await system.GetAsync("/api/v1/contracts")).EnumerateArray().First(static row => row.GetProperty("symbol").GetString() == "GOOGL");
         var price = Math.Round(contract.GetProperty("bid").GetDecimal() * 0.9m, 2);
-        await system.Silo.PostAsync("/api/v1/orders", new { strategy = "probe", conId = contract.GetProperty("conId").GetInt32(), side = "Buy", quantity = 1, terms = new { type = "limit", limitPrice = price } });
+        var order = new { strategy = "probe", conId = contract.GetProperty("conId").GetInt32(), side = "Buy", quantity = 1, terms = new { type = "limit", limitPrice = price } };
+        await system.UntilDone("the order is taken", () => system.Silo.PostAsync("/api/v1/orders", order)); // It is not while one of the strategy's own sells.
         string? id = null;
         await system.Until("the order rests", async () => (id = (await system.GetAsync("/api/v1/orders?working=true")).EnumerateArray()
             .Where(row => row.GetProperty("status").GetString() == "Submitted" && row.TryGetProperty("price", out var at) && at.GetDecimal() == price)

@@ -213,9 +213,14 @@ internal sealed class TradingSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Copies what a person needs to find out what happened: the silos' output and files, the simulator's journal.</summary>
-    public void Keep(string folder)
+    /// <summary>Copies what a person needs to find out what happened: the silos' output and files, the simulator's journal. Ends the simulator, which keeps its files to itself.</summary>
+    public async Task KeepAsync(string folder)
     {
+        if (_simulatorProcess is not null)
+        {
+            await KillSimulatorAsync();
+        }
+
         Directory.CreateDirectory(folder);
         for (var i = 0; i < _silos.Count; i++)
         {
