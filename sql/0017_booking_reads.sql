@@ -30,7 +30,7 @@ $$
 begin
   perform trading.refold_position(n.account, n.strategy, n.con_id, n.first_time, n.first_root, n.commission, n.seq)
      from (select account, strategy, con_id, min(exec_time) as first_time, (array_agg(exec_root order by exec_time, exec_root))[1] as first_root,
-                  coalesce(sum(commission), 0) as commission, max(as_of_seq) as seq
+                  coalesce(sum(trading.own_commission(commission, commission_currency, currency)), 0) as commission, max(as_of_seq) as seq
              from new_rows where current
             group by account, strategy, con_id
             order by account, strategy, con_id) n;

@@ -104,6 +104,23 @@ public sealed class PositionTriggerTests(SharedDatabase shared) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_execution_written_with_its_commission_counts_it_only_in_the_position_s_own_currency()
+    {
+        await using var books = await OpenAsync();
+        await using var writing = await Transaction.BeginAsync(shared.ConnectionString);
+
+        await writing.ExecuteAsync($"""
+            insert into trading.transaction (account, exec_id, exec_root, revision, current, strategy, con_id, symbol, quantity, booked_quantity, price,
+                                             multiplier, currency, commission, commission_currency, exec_time, source, booked_seq, as_of_seq)
+            select '{books.Account}', 'whole' || charged || '.01', 'whole' || charged, 1, true, 'alpha', {Apple}, 'AAPL', 1, 1, 10, 1, 'USD', 2, charged, timestamptz '2026-03-03', 'Execution', 9, 9
+              from unnest(array['USD', 'EUR']) charged
+            """);
+        await writing.CommitAsync();
+
+        Assert.Equal(["2|-22"], await RowsAsync(shared.ConnectionString, $"select commission, cash from trading.current_position where account = '{books.Account}'"));
+    }
+
+    [Fact]
     public async Task One_statement_over_many_executions_writes_each_position_once()
     {
         await using var books = await OpenAsync();
