@@ -104,13 +104,10 @@ start_silo() {
   disown
 }
 
-watcher="" over=""
+over=""
 stop_all() {
   trap '' INT TERM HUP
-  if [ -n "$watcher" ]; then
-    kill "$watcher" 2>/dev/null || true
-    wait "$watcher" 2>/dev/null || true # It ends after what it is at, in seconds: half-started it would leave a process behind.
-  fi
+  stop watcher 30 # It ends after what it is at, in seconds: half-started it would leave a process behind.
   stop silo 30
   stop simulator 10
   stop_postgres
@@ -202,9 +199,9 @@ watch_over() {
   done
 }
 watch_over 9>&- &
-watcher=$!
-wait "$watcher"
-watcher=""
+record watcher $!
+wait $!
+rm -f "$(run_dir)/watcher.pid"
 code=0
 summary || code=1
 exit "$code"
