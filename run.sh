@@ -107,11 +107,11 @@ start_silo() {
 over=""
 stop_all() {
   trap '' INT TERM HUP
+  rm -f "$data/run/run.pid"
   stop watcher 30 # It ends after what it is at, in seconds: half-started it would leave a process behind.
   stop silo 30
   stop simulator 10
   stop_postgres
-  rm -f "$data/run/run.pid"
 }
 trap 'stop_all' EXIT
 trap 'echo; echo "Stopping ..."; exit 0' INT TERM HUP
@@ -170,6 +170,9 @@ summary() {
   if [ "$new" -le 0 ]; then echo "Nothing was filled."; return 1; fi
 }
 
+# Whether what died is to be started again: not once run.sh stops or was killed, even before its loop was recorded.
+wanted() { [ -z "$over" ] && [ -d "/proc/$$" ] && [ -f "$data/run/run.pid" ]; }
+
 # revive NAME: a part that died is said and started again, ever slower while it keeps dying.
 declare -A delay=() alive_since=()
 revive() {
@@ -178,7 +181,7 @@ revive() {
   echo "The $name has ended; starting it again in ${delay[$name]:-1} s. $(tail -1 "$data/logs/$name.err" 2>/dev/null || true)"
   sleep "${delay[$name]:-1}" &
   wait $! || true
-  [ -z "$over" ] || return 0
+  wanted || return 0
   delay[$name]=$((${delay[$name]:-1} * 2 > 30 ? 30 : ${delay[$name]:-1} * 2))
   alive_since[$name]=$SECONDS
   "start_$name"
@@ -188,7 +191,7 @@ revive() {
 watch_over() {
   local first_fill=""
   trap 'over=yes' TERM
-  while [ -z "$over" ] && [ -d "/proc/$$" ] && { [ -z "$minutes" ] || [ "$(awk -v a="$ready" -v b="$EPOCHREALTIME" -v m="$minutes" 'BEGIN { print (b - a < m * 60) }')" = 1 ]; }; do
+  while wanted && { [ -z "$minutes" ] || [ "$(awk -v a="$ready" -v b="$EPOCHREALTIME" -v m="$minutes" 'BEGIN { print (b - a < m * 60) }')" = 1 ]; }; do
     revive simulator
     revive silo
     if [ -z "$first_fill" ] && [ "$(fills)" -gt "$fills_before" ]; then
@@ -201,7 +204,6 @@ watch_over() {
 watch_over 9>&- &
 record watcher $!
 wait $!
-rm -f "$(run_dir)/watcher.pid"
 code=0
 summary || code=1
 exit "$code"
