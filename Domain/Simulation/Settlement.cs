@@ -58,6 +58,26 @@ public sealed record Settlement(SettlementKind Kind, ImmutableArray<SettlementLe
             : new(SettlementKind.Cash, [Closing(listing, position, intrinsic)]);
     }
 
+    /// <summary>What the holder of an option asked for before its end: its shares at the strike, whatever they are worth.</summary>
+    /// <param name="position">Long; only <paramref name="quantity"/> of it is exercised.</param>
+    /// <exception cref="ArgumentException">It is no option on something that can be delivered.</exception>
+    public static Settlement Exercise(Listing listing, SimulatedPosition position, Quantity quantity)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(position);
+        return listing.Derivation is Derivation.Option { Underlying.IsTradable: true } option
+            ? Delivered(listing, option, position with { Quantity = quantity.Value })
+            : throw new ArgumentException($"{listing.Instrument.Symbol} is no option on anything that is delivered.", nameof(listing));
+    }
+
+    /// <summary>What the holder of an option gave up: nothing is left of it, also in the money.</summary>
+    public static Settlement Lapse(Listing listing, SimulatedPosition position, Quantity quantity)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(position);
+        return new(SettlementKind.Expired, [Closing(listing, position with { Quantity = quantity.Value }, 0)]);
+    }
+
     private static Settlement Delivered(Listing listing, Derivation.Option option, SimulatedPosition position)
     {
         var isLong = position.Quantity > 0;

@@ -104,6 +104,36 @@ public sealed class OrderKindsSocketTests
     }
 
     [Fact]
+    public async Task An_adaptive_order_fills_as_what_it_is_made_of_and_keeps_its_algo()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var bid = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Bid;
+        static TwsOrder Adaptive(TwsOrder order, string priority) =>
+            order with { AlgoStrategy = "Adaptive", AlgoParams = [new TwsTagValue("adaptivePriority", priority)] };
+
+        var market = client.Place(Gateways.Apple, "BUY", 10, null, static o => Adaptive(o, "Patient"));
+        var limit = client.Place(Gateways.Apple, "BUY", 10, bid - 1, static o => Adaptive(o, "Normal"));
+        var hasty = client.Place(Gateways.Apple, "BUY", 10, null, static o => Adaptive(o, "Now"));
+        var stop = client.Place(Gateways.Apple, "SELL", 10, null, o => Adaptive(o, "Urgent") with { OrderType = "STP", AuxPrice = bid - 1 });
+        var unknown = client.Place(Gateways.Apple, "BUY", 10, null, static o => o with { AlgoStrategy = "DarkIce" });
+        await MoveAsync(gateway, client, null);
+        client.Place(limit, Gateways.Apple, "BUY", 10, bid - 1, static o => Adaptive(o, "Urgent"));
+        client.Place(limit, Gateways.Apple, "BUY", 10, bid - 2, static o => Adaptive(o, "Normal"));
+        await MoveAsync(gateway, client, null);
+
+        var orders = await OrdersAsync(gateway);
+        Assert.Equal(("Filled", "Submitted", bid - 2), (orders[market].Status, orders[limit].Status, orders[limit].LimitPrice));
+        Assert.Equal(
+            [(hasty, 441), (stop, 442), (unknown, 321), (limit, 440)],
+            client.All<ErrMsgMessage>().Where(static m => m.Id > 0).Select(static m => (m.Id, m.ErrorCode)));
+        client.Forget();
+        client.Send(new OpenOrdersRequest());
+        client.Wait<OpenOrderEndMessage>();
+        Assert.Equal(("Adaptive", "Normal"), (Assert.Single(client.All<OpenOrderMessage>()).Order.AlgoStrategy, client.All<OpenOrderMessage>()[0].Order.AlgoParams[0].Value));
+    }
+
+    [Fact]
     public async Task An_order_beyond_the_buying_power_is_refused_in_ibs_words()
     {
         await using var gateway = await Gateways.StartAsync(Stepped with { Cash = 10_000 });

@@ -71,6 +71,27 @@ public sealed class RareFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_tick_by_tick_request_for_a_contract_waits_15_seconds()
+    {
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        await gateway.AddFaultsAsync(new FaultRequest("10190"));
+        client.Send(new TickByTickDataRequest { ReqId = 1, Contract = Apple, TickType = "BidAsk" });
+        client.Send(new TickByTickDataRequest { ReqId = 3, Contract = Apple with { ConId = Gateways.Microsoft }, TickType = "BidAsk" });
+        client.Send(new TickByTickDataRequest { ReqId = 2, Contract = Apple, TickType = "AllLast" });
+        client.Wait<ErrMsgMessage>(static m => m is { Id: 2, ErrorCode: 10190 });
+        await gateway.ChangeClockAsync(new ClockChange(Step: 15));
+        client.Send(new TickByTickDataRequest { ReqId = 4, Contract = Apple, TickType = "BidAsk" });
+        client.Send(new CurrentTimeRequest());
+        client.Wait<CurrentTimeMessage>();
+        await gateway.ChangeClockAsync(new ClockChange(Step: 15));
+
+        client.Wait<TickByTickBidAskMessage>(static m => m.ReqId == 3);
+        client.Wait<TickByTickBidAskMessage>(static m => m.ReqId == 4);
+        Assert.DoesNotContain(client.All<ErrMsgMessage>(), static m => m.Id is 1 or 3 or 4);
+    }
+
+    [Fact]
     public async Task Histories_that_are_asked_for_too_fast_are_refused_and_those_of_minutes_are_not()
     {
         await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true });

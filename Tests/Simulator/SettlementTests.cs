@@ -90,6 +90,54 @@ public sealed class SettlementTests : IDisposable
         Assert.Equal(before + (spot - strike) * 100 + (spot - future.Price) * 100 - future.Commission, Assert.Single(ledger.Accounts).Cash);
     }
 
+    [Fact]
+    public async Task An_option_is_exercised_on_request_and_lapses_on_its_last_day_only()
+    {
+        await using var gateway = await Gateways.StartAsync(Gateways.Quiet with { Stepped = true });
+        using var client = RawClient.Connect(gateway.Port, 1);
+        client.Send(new PositionsRequest());
+        var (inside, outside) = (Gateways.AppleOption(Expiration, 225, "C"), Gateways.AppleOption(Expiration, 235, "C"));
+        Buy(client, inside, "BUY", 3);
+        Buy(client, outside, "BUY", 1);
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        client.Wait<ExecDetailsMessage>(count: 2);
+        var cash = Assert.Single((await gateway.LedgerAsync()).Accounts).Cash;
+
+        (ExerciseOptionsRequest Request, string Why)[] refused =
+        [
+            (new() { ReqId = 901, Contract = inside, ExerciseAction = 3, ExerciseQuantity = 1 }, "exercise action 3"),
+            (new() { ReqId = 902, Contract = inside, ExerciseAction = 1, ExerciseQuantity = 4 }, "from 1 to the 3 contracts held long"),
+            (new() { ReqId = 903, Contract = inside, ExerciseAction = 1, ExerciseQuantity = 1, Account = "DU9" }, "invalid account code 'DU9'"),
+            (new() { ReqId = 904, Contract = outside, ExerciseAction = 1, ExerciseQuantity = 1 }, "out of the money"),
+            (new() { ReqId = 905, Contract = inside, ExerciseAction = 2, ExerciseQuantity = 1 }, "on its last day only"),
+            (new() { ReqId = 906, Contract = new TwsContract { ConId = Gateways.Apple, Exchange = "SMART" }, ExerciseAction = 1, ExerciseQuantity = 1 }, "not an option"),
+        ];
+        foreach (var (request, why) in refused)
+        {
+            client.Send(request);
+            Assert.Contains(why, client.Wait<ErrMsgMessage>(m => m.Id == request.ReqId && m.ErrorCode == 321).ErrorMsg, StringComparison.Ordinal);
+        }
+
+        client.Forget();
+        client.Send(new ExerciseOptionsRequest { ReqId = 910, Contract = inside, ExerciseAction = 1, ExerciseQuantity = 2 });
+        client.Wait<PositionMessage>(static m => m.Contract.ConId == Gateways.Apple && m.Position == 200);
+        client.Send(new ExerciseOptionsRequest { ReqId = 911, Contract = outside, ExerciseAction = 1, ExerciseQuantity = 1, Override = 1 });
+        client.Send(new CurrentTimeRequest());
+        client.Wait<CurrentTimeMessage>();
+        await gateway.ChangeClockAsync(new ClockChange(Step: 1));
+        client.Wait<PositionMessage>(static m => m.Contract.ConId == Gateways.Apple && m.Position == 300);
+        await gateway.ChangeClockAsync(new ClockChange(At: Expiry.AddHours(-2)));
+        client.Send(new ExerciseOptionsRequest { ReqId = 912, Contract = inside, ExerciseAction = 2, ExerciseQuantity = 1 });
+        client.Wait<PositionMessage>(static m => m.Contract.Strike == 225 && m.Position == 0);
+
+        Assert.Empty(client.All<ExecDetailsMessage>());
+        Assert.Empty(client.All<ErrMsgMessage>());
+        var ledger = await gateway.LedgerAsync();
+        Assert.Equal(cash - 200 * 225 - 100 * 235, Assert.Single(ledger.Accounts).Cash);
+        Assert.Equal([(Gateways.Apple, 300m)], ledger.Positions.Where(static p => p.Quantity != 0).Select(static p => (p.ConId, p.Quantity)));
+        Assert.Equal(["Exercised", "Exercised", "Exercised", "Exercised", "Expired"], ledger.Settlements.Select(static s => s.Kind).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Whatever is held at whatever cost: what the settlement leaves, at the last price, is worth what the contract was worth then.</summary>
     [Fact]
     public void A_settlement_neither_makes_nor_loses_money() => Gen.Select(

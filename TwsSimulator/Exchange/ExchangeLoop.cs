@@ -47,7 +47,7 @@ internal sealed partial class ExchangeLoop : IDisposable
         Strikes = new FaultStrikes(floor, _data, revisions);
         _requestFaults = new RequestFaults(floor);
         Latencies = new LatencyLog(floor.Clock, _data.Quotes);
-        _router = new RequestRouter(floor, _orders, new OrderLists(floor), _data, _accounts, new ReferenceDesk(floor), Latencies);
+        _router = new RequestRouter(floor, _orders, new OrderLists(floor), _data, _accounts, new ExerciseDesk(floor, contracts, _settlements), new ReferenceDesk(floor), Latencies);
         _timer = floor.Clock.CreateTimer(_ => PostStep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "tws-exchange" };
     }

@@ -46,7 +46,7 @@ internal static class OrderChecks
         }
 
         var words = OrderWords.Of(order);
-        return TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
+        return OrderAlgos.Refusal(order) ?? TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
             ? new(413, "The What-If order should have the transmit-flag set to true.")
             : null);
     }
@@ -71,6 +71,11 @@ internal static class OrderChecks
         if (words.OrderType != order.Words.OrderType)
         {
             return new(329, "Order modify failed. Cannot change to the new order type.");
+        }
+
+        if (words.AlgoStrategy != order.Words.AlgoStrategy || !Equals(words.AlgoParams, order.Words.AlgoParams))
+        {
+            return new(440, "Algorithm cannot be modified.");
         }
 
         if ((words.ParentId ?? 0) != (order.Words.ParentId ?? 0))

@@ -6,7 +6,7 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 
 /// <summary>Hands each request to its desk; what is not simulated gets a clear error, never silence.</summary>
 internal sealed class RequestRouter(
-    ExchangeFloor floor, OrderDesk orders, OrderLists lists, DataDesks data, AccountDesk accounts, ReferenceDesk reference, LatencyLog latencies)
+    ExchangeFloor floor, OrderDesk orders, OrderLists lists, DataDesks data, AccountDesk accounts, ExerciseDesk exercises, ReferenceDesk reference, LatencyLog latencies)
 {
     /// <summary>Orders made by hand belong to it.</summary>
     private const int DefaultClient = 0;
@@ -112,6 +112,9 @@ internal sealed class RequestRouter(
                 }
 
                 lists.OpenOrders(connection, static order => order.ClientId == DefaultClient);
+                return true;
+            case ExerciseOptionsRequest request:
+                exercises.Request(connection, request);
                 return true;
             case CompletedOrdersRequest request:
                 lists.CompletedOrders(connection, request.ApiOnly);

@@ -32,15 +32,18 @@ internal sealed class SettlementDesk(ExchangeFloor floor, AccountDesk accounts)
         }
     }
 
-    private void Settle(AccountId account, Listing listing, SimulatedPosition position, Price underlying)
+    /// <summary>Positions, cash and their subscribers: everything that a settlement changes.</summary>
+    public void Book(AccountId account, Settlement settlement)
     {
-        var settlement = Settlement.Of(listing, position, underlying.Value);
         foreach (var leg in settlement.Legs)
         {
             Book(account, settlement.Kind, leg);
             accounts.Changed(account, leg.Listing.ConId);
         }
     }
+
+    private void Settle(AccountId account, Listing listing, SimulatedPosition position, Price underlying) =>
+        Book(account, Settlement.Of(listing, position, underlying.Value));
 
     private void Book(AccountId account, SettlementKind kind, SettlementLeg leg)
     {

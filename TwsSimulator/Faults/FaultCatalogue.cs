@@ -24,6 +24,7 @@ internal static class FaultCatalogue
         new("garbage", FaultKind.Garbage, "Bytes that make no sense are sent: what=unknown (message id), order or execution (undecodable), trailing (fields), framing (an impossible length).", AtOnce, "what"),
         new("100", FaultKind.TooManyMessages, "More than perSecond (50) messages in a second are refused with error 100, after warnings (3) of them the connection is closed.", InForce, "perSecond", "warnings"),
         new("162", FaultKind.HistoryPacing, "Requests for bars of 30 seconds or less keep IB's pacing: the same one within 15 seconds, a sixth of one contract within 2 and more than 60 in ten minutes are refused with error 162.", InForce),
+        new("10190", FaultKind.TickPacing, "A second tick-by-tick request for one contract within 15 seconds is refused with error 10190.", InForce),
         new("delay", FaultKind.Delay, "Order events come later by milliseconds (500), in their order.", InForce, "events", "milliseconds"),
         new("duplicate", FaultKind.Duplicate, "Order events come twice.", InForce, "events"),
         new("reorder", FaultKind.Reorder, "Every other order event comes later by milliseconds (50), behind its successors.", InForce, "events", "milliseconds"),

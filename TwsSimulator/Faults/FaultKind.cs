@@ -19,6 +19,7 @@ internal enum FaultKind
     Garbage,
     TooManyMessages,
     HistoryPacing,
+    TickPacing,
     Delay,
     Duplicate,
     Reorder,

@@ -12,6 +12,7 @@ internal sealed class RequestFaults(ExchangeFloor floor)
 
     private readonly Dictionary<ClientConnection, MessageRate> _rates = [];
     private readonly HistoryPace _pace = new();
+    private readonly TickPace _tickPace = new();
 
     public void Forget(ClientConnection connection) => _rates.Remove(connection);
 
@@ -29,7 +30,7 @@ internal sealed class RequestFaults(ExchangeFloor floor)
         }
 
         return connection.ClientId is not null
-            && (IsTooMuch(connection) || IsLost(connection, message) || IsUnanswered(connection, message) || Compete(connection, message) || IsFarmDown(connection, message));
+            && (IsTooMuch(connection) || IsLost(connection, message) || IsUnanswered(connection, message) || Compete(connection, message) || IsHasty(connection, message) || IsFarmDown(connection, message));
     }
 
     /// <summary>What the faults in force leave of the answer; null when nothing is wrong with it.</summary>
@@ -108,6 +109,18 @@ internal sealed class RequestFaults(ExchangeFloor floor)
         }
 
         floor.Error(connection, because.ReqId, because.Code, because.Text);
+        return true;
+    }
+
+    private bool IsHasty(ClientConnection connection, ClientMessage message)
+    {
+        if (message is not TickByTickDataRequest request
+            || floor.Faults.Find(FaultKind.TickPacing, FaultScope.OfClient(connection.ClientId)) is null || _tickPace.Keeps(request, floor.Outbox.Now))
+        {
+            return false;
+        }
+
+        floor.Error(connection, request.ReqId, 10190, "Max number of tick-by-tick requests has been reached.");
         return true;
     }
 

@@ -127,6 +127,8 @@ internal static class WireOrders
         Account = order.Account.Value,
         OrderRef = order.OrderRef,
         OutsideRth = order.Words.OutsideRth ?? false,
+        AlgoStrategy = order.Words.AlgoStrategy,
+        AlgoParams = order.Words.AlgoParams ?? [],
         DisplaySize = order.Words.DisplaySize ?? int.MaxValue,
         ClearingIntent = "IB",
         DeltaNeutralOrderType = "None",
@@ -138,7 +140,7 @@ internal static class WireOrders
     public static string? NotSimulated(TwsOrder order) => order switch
     {
         { Conditions.Count: > 0 } => "an order condition",
-        { AlgoStrategy: not (null or "") } => "algoStrategy",
+        { AlgoStrategy: not (null or "" or OrderAlgos.Adaptive) } => "algoStrategy",
         { HedgeType: not (null or "") } => "hedgeType",
         { CashQty: not (null or 0) } => "cashQty",
         { FaGroup: not (null or "") } => "faGroup",
