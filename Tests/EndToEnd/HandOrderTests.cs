@@ -49,6 +49,26 @@ public sealed class HandOrderTests
         await CrashTests.SettleAsync(system);
     }
 
+    [Fact]
+    public async Task An_order_with_an_algo_is_worked_by_the_exchange_and_changed_with_its_algo()
+    {
+        await using var system = await TradingSystem.StartAsync(Quiet);
+        await system.Until("the strategy is known and paused", async () => await system.TraderAsync("pause", "quiet") == 0);
+
+        Assert.Equal(0, await system.TraderAsync("place", "quiet", "buy", "5", "AAPL", "--adaptive", "Patient"));
+        await system.Until("it is filled", async () => (await system.LedgerAsync()).Orders is [{ Filled: 5 }]);
+        Assert.Equal(0, await system.TraderAsync("place", "quiet", "buy", "10", "AAPL", "--limit", "1", "--twap", "MatchingMidpoint"));
+        await system.Until("it works", async () => await RowAsync(system, static row => row is { Quantity: 10, Status: "Submitted" }) is not null);
+        var order = (await RowAsync(system, static row => row.Quantity == 10))!;
+        Assert.Equal(0, await system.TraderAsync("modify", order.Id, "--limit", "1.5"));
+        await system.Until("the exchange holds the new price", async () => (await system.LedgerAsync()).Orders is [_, { LimitPrice: 1.5m, EndedAt: null }]);
+
+        Assert.Equal(0, await system.TraderAsync("flatten", "quiet"));
+        await system.Until("nothing is left at the exchange", async () => await system.LedgerAsync() is { Orders: var orders, Positions: [{ Quantity: 0 }] }
+            && orders.All(static each => each.EndedAt is not null || each.Remaining == 0));
+        await CrashTests.SettleAsync(system);
+    }
+
     /// <summary>Over REST, under a key: a repeat is the same order.</summary>
     private static async Task PlaceAsync(TradingSystem system, string key)
     {

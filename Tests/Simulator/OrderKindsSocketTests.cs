@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansTrader.IbProtocol.Messages;
 using OrleansTrader.TwsSimulator;
 using OrleansTrader.TwsSimulator.Control;
@@ -131,6 +132,43 @@ public sealed class OrderKindsSocketTests
         client.Send(new OpenOrdersRequest());
         client.Wait<OpenOrderEndMessage>();
         Assert.Equal(("Adaptive", "Normal"), (Assert.Single(client.All<OpenOrderMessage>()).Order.AlgoStrategy, client.All<OpenOrderMessage>()[0].Order.AlgoParams[0].Value));
+    }
+
+    [Fact]
+    public async Task A_twap_trades_evenly_over_its_time_and_ends_with_it_unless_it_may_go_on()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var now = (await gateway.ChangeClockAsync(new ClockChange(Step: 1))).MarketTime;
+        string At(int seconds) => now.AddSeconds(seconds).UtcDateTime.ToString("yyyyMMdd-HH:mm:ss", CultureInfo.InvariantCulture);
+        int Twap(decimal? limit, string style, params TwsTagValue[] more) => client.Place(
+            Gateways.Apple, "BUY", 100, limit, o => o with { AlgoStrategy = "Twap", AlgoParams = [new TwsTagValue("strategyType", style), .. more] });
+
+        var even = Twap(null, "Marketable", new("startTime", At(20)), new("endTime", At(120)), new("allowPastEndTime", "0"));
+        var cut = Twap(1, "Matching Last", new TwsTagValue("endTime", At(60)));
+        var patient = Twap(1, "Matching Midpoint", new("endTime", At(60)), new("allowPastEndTime", "1"));
+        var allDay = Twap(null, "Matching Same Side");
+        var (odd, late, stray) = (Twap(null, "Fast"), Twap(null, "Marketable", new TwsTagValue("endTime", At(-5))), Twap(null, "Marketable", new TwsTagValue("speed", "1")));
+        await MoveAsync(gateway, client, null);
+        Assert.Equal("PreSubmitted", (await OrdersAsync(gateway))[even].Status);
+
+        foreach (var (until, least, most) in ((int, int, int)[])[(45, 20, 26), (70, 45, 51), (121, 100, 100)])
+        {
+            while ((await gateway.ChangeClockAsync(new ClockChange(Step: 1))).MarketTime < now.AddSeconds(until))
+            {
+            }
+
+            Assert.InRange((await OrdersAsync(gateway))[even].Filled, least, most);
+        }
+
+        RoundTrip(client);
+        var orders = await OrdersAsync(gateway);
+        Assert.Equal(("Filled", "Cancelled", "Submitted", "Submitted"), (orders[even].Status, orders[cut].Status, orders[patient].Status, orders[allDay].Status));
+        Assert.InRange(orders[allDay].Filled, 0, 2);
+        Assert.InRange(client.All<ExecDetailsMessage>().Count(m => m.Execution.OrderId == even), 50, 100);
+        Assert.Equal(
+            [(odd, 441), (late, 441), (stray, 441), (cut, 202)],
+            client.All<ErrMsgMessage>().Where(static m => m.Id > 0).Select(static m => (m.Id, m.ErrorCode)));
     }
 
     [Fact]

@@ -147,7 +147,8 @@ internal sealed class ExchangeState
             _open.Remove(order.PermId);
         }
 
-        if (order.IsOpen && (order.GoodTill is not null || order.GoodAfter is not null || order.ConId.Value >= FutureFamily.FirstConId))
+        if (order.IsOpen
+            && (order.GoodTill is not null || order.GoodAfter is not null || OrderAlgos.TakesTime(order.Words) || order.ConId.Value >= FutureFamily.FirstConId))
         {
             _timed.Add(order.PermId);
         }

@@ -40,15 +40,20 @@ internal sealed class OrderBooks(ExchangeFloor floor, OrderEvents events, Fills 
             return Quantity.Zero;
         }
 
-        if (order.ParentPermId is not { } id || floor.State.Order(id) is not { Status: not BrokerOrderStatus.Filled } parent)
+        if (!OrderAlgos.TakesTime(order.Words) && order.ParentPermId is null)
         {
             return order.Leaves;
         }
 
         var increment = floor.Listing(order.ConId).Instrument.SizeIncrement.Value;
-        var allowed = Math.Floor(order.Quantity.Value * parent.Filled.Value / parent.Quantity.Value / increment) * increment;
+        var allowed = Math.Min(OrderAlgos.Released(order, increment, floor.Options.Hours.SessionAt(floor.Now), floor.Now), ReleasedByParent(order, increment));
         return Quantity.Of(Math.Clamp(allowed - order.Filled.Value, 0, order.Leaves.Value));
     }
+
+    private decimal ReleasedByParent(SimulatedOrder order, decimal increment) =>
+        order.ParentPermId is { } id && floor.State.Order(id) is { Status: not BrokerOrderStatus.Filled } parent
+            ? Math.Floor(order.Quantity.Value * parent.Filled.Value / parent.Quantity.Value / increment) * increment
+            : order.Quantity.Value;
 
     /// <summary>What its status is while it is open.</summary>
     public BrokerOrderStatus StatusOf(SimulatedOrder order) =>

@@ -46,7 +46,7 @@ internal static class OrderChecks
         }
 
         var words = OrderWords.Of(order);
-        return OrderAlgos.Refusal(order) ?? TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
+        return OrderAlgos.Refusal(order, now) ?? TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
             ? new(413, "The What-If order should have the transmit-flag set to true.")
             : null);
     }

@@ -102,6 +102,10 @@ internal sealed class OrderClock(ExchangeFloor floor, OrderBooks books)
             {
                 books.Wake(order with { GoodAfter = null });
             }
+            else if (OrderAlgos.TakesTime(order.Words))
+            {
+                books.Work(order, termsChanged: false);
+            }
         }
     }
 }

@@ -170,8 +170,8 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             words, ticket.Order.OrderRef, ticket.Contract.Exchange, !ticket.Order.Transmit, BrokerOrderStatus.PreSubmitted, floor.Now)
         {
             ParentPermId = words.ParentId is { } parent ? floor.State.Order(clientId, parent)?.PermId : null,
-            GoodTill = OrderChecks.Time(words.GoodTillDate),
-            GoodAfter = OrderChecks.Time(words.GoodAfterTime),
+            GoodTill = OrderAlgos.EndsAt(words) ?? OrderChecks.Time(words.GoodTillDate),
+            GoodAfter = OrderAlgos.BeginsAt(words) ?? OrderChecks.Time(words.GoodAfterTime),
             Legs = listing.Legs.IsEmpty ? null : [.. listing.Legs.Select(static leg => new OrderLeg(leg.Listing.ConId.Value, leg.Ratio))],
         };
     }
@@ -270,8 +270,8 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
         {
             Quantity = Quantity.Of(ticket.Order.TotalQuantity!.Value),
             Words = words.TrailStopPrice is null && words.AuxPrice == order.Words.AuxPrice ? words with { TrailStopPrice = order.Words.TrailStopPrice } : words,
-            GoodTill = OrderChecks.Time(words.GoodTillDate),
-            GoodAfter = OrderChecks.Time(words.GoodAfterTime),
+            GoodTill = OrderAlgos.EndsAt(words) ?? OrderChecks.Time(words.GoodTillDate),
+            GoodAfter = OrderAlgos.BeginsAt(words) ?? OrderChecks.Time(words.GoodAfterTime),
             OrderRef = ticket.Order.OrderRef ?? order.OrderRef,
             Held = order.Held && !ticket.Order.Transmit,
         };

@@ -140,7 +140,7 @@ internal static class WireOrders
     public static string? NotSimulated(TwsOrder order) => order switch
     {
         { Conditions.Count: > 0 } => "an order condition",
-        { AlgoStrategy: not (null or "" or OrderAlgos.Adaptive) } => "algoStrategy",
+        { AlgoStrategy: var algo } when !OrderAlgos.IsKnown(algo) => $"the algo {algo}",
         { HedgeType: not (null or "") } => "hedgeType",
         { CashQty: not (null or 0) } => "cashQty",
         { FaGroup: not (null or "") } => "faGroup",
