@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
 using OrleansTrader.Tests.Architecture;
@@ -12,6 +13,7 @@ namespace OrleansTrader.Tests.EndToEnd;
 /// <summary><c>./run.sh</c> as a person starts it, on a terminal: it runs, Ctrl-C stops all of it, and what is wrong is one clear line with nothing left running.</summary>
 [Collection("Real processes, one system at a time")]
 [Trait("Category", "Slow")]
+[UnsupportedOSPlatform("windows")]
 public sealed partial class RunScriptTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -83,6 +85,30 @@ public sealed partial class RunScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_said_before_anything_starts_and_by_the_silo_when_its_own_limit_is_higher()
+    {
+        using (var run = Terminal(Instead("df", "echo Filesystem 1024-blocks Used Available Capacity Mounted; echo tiny 20480 8192 12288 40% /")))
+        {
+            Assert.Equal($"run.sh: only 12 MiB are free at {Data}; 300 are needed.", LastLine(await run.EndsAsync(code: 1)));
+        }
+
+        using var again = Terminal(("Data__MinFreeMiB", "900000000"));
+        var line = LastLine(await again.EndsAsync(code: 1));
+        Assert.StartsWith("run.sh: the silo did not start: OrleansTrader does not start. Data:Directory is ", line, StringComparison.Ordinal);
+        Assert.EndsWith(" MiB are free there, Data:MinFreeMiB asks for 900000000.", line, StringComparison.Ordinal);
+        AssertNothingRuns();
+    }
+
+    [Fact]
+    public async Task A_missing_sdk_is_said_before_anything_starts()
+    {
+        using var run = Terminal(Instead("dotnet", "echo '8.0.404 [/opt]'"));
+
+        Assert.Equal("The .NET 10 SDK is needed; this machine offers: 8.0.404", LastLine(await run.EndsAsync(code: 1)));
+        AssertNothingRuns();
+    }
+
+    [Fact]
     public async Task A_broken_settings_file_is_named_with_its_line_and_nothing_is_left()
     {
         var settings = Path.Combine(_data.FullName, "broken.json");
@@ -101,9 +127,21 @@ public sealed partial class RunScriptTests : IDisposable
 
     private TerminalRun Terminal((string Name, string Value) variable) => new(Usual, [variable]);
 
+    /// <summary>The search path with another program of this name in front.</summary>
+    private (string Name, string Value) Instead(string program, string script)
+    {
+        var folder = _data.CreateSubdirectory("instead").FullName;
+        var file = Path.Combine(folder, program);
+        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}");
+    }
+
+    private string Data => Path.Combine(_data.FullName, "data");
+
     private string[] Usual =>
     [
-        "--data", Path.Combine(_data.FullName, "data"), "--port", Text(_ports[0]), "--gateway-port", Text(_ports[1]), "--control-port", Text(_ports[2]),
+        "--data", Data, "--port", Text(_ports[0]), "--gateway-port", Text(_ports[1]), "--control-port", Text(_ports[2]),
     ];
 
     /// <summary>No process of that run is alive: none names its data folder, and its ports are free.</summary>
