@@ -74,7 +74,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
         _kill = new KillSwitch(_engine, _sends, _guard, logger);
         _pumps = new StrategyPumps(GrainFactory, _commit, logger);
         _outage = new JournalOutage(_engine, _sends, journal, logger) { Over = End };
-        _snapshots = new SnapshotKeeper(_commit, journal, options.Value.SnapshotEvery, logger);
+        _snapshots = new SnapshotKeeper(_commit, journal, options.Value.SnapshotEvery, clock, logger);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

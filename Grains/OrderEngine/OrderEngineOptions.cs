@@ -38,7 +38,7 @@ public sealed class OrderEngineOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan ReconcileEvery { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>After how many journal entries the book is kept as a snapshot, so that a start is short (default 20,000).</summary>
+    /// <summary>After how many journal entries the book is kept as a snapshot, so that a start is short (default 20,000); later under a load at which that would take more than a twentieth of the time.</summary>
     [Range(100, 10_000_000)]
     public long SnapshotEvery { get; set; } = 20_000;
 

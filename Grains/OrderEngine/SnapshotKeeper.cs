@@ -6,10 +6,16 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Grains.OrderEngine;
 
 /// <summary>Keeps the durable book now and then, beside the trading, so that the next activation reads only the journal's tail.</summary>
-/// <remarks>One that fails is tried again after as many entries more; the journal is the truth, and a start without a snapshot only takes longer.</remarks>
-internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal journal, long every, ILogger logger)
+/// <remarks>
+/// A snapshot is the whole book: under a heavy load it would be due again as soon as it is written, so it may take a twentieth of the time and no more.
+/// One that fails is tried again after as many entries more; the journal is the truth, and a start without a snapshot only takes longer.
+/// </remarks>
+internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal journal, long every, TimeProvider clock, ILogger logger)
 {
+    private const int Pause = 19;
+
     private long? _newest;
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     /// <summary>The one being written; completed when there is none.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
@@ -18,7 +24,7 @@ internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal j
     public void Watch()
     {
         _newest ??= commit.SnapshotAt;
-        if (Writing.IsCompleted && commit.Durable.Seq - _newest >= every)
+        if (Writing.IsCompleted && commit.Durable.Seq - _newest >= every && clock.GetUtcNow() >= _next)
         {
             var (token, book) = (commit.Token, commit.Durable);
             _newest = book.Seq;
@@ -28,6 +34,7 @@ internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal j
 
     private async Task WriteAsync(EngineToken token, Book book)
     {
+        var began = clock.GetTimestamp();
         try
         {
             await journal.WriteSnapshotAsync(token, book, CancellationToken.None);
@@ -37,6 +44,8 @@ internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal j
         {
             LogNotWritten(book.Account, book.Seq, e); // The journal is the truth: the next start takes longer, no more.
         }
+
+        _next = clock.GetUtcNow() + (Pause * clock.GetElapsedTime(began));
     }
 
     [LoggerMessage(EventId = 2171, Level = LogLevel.Information, Message = "Account {Account}: snapshot at journal entry {Seq}")]

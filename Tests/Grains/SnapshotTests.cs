@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Grains.OrderEngine;
+using OrleansTrader.Tests.Support;
 using Xunit;
 
 namespace OrleansTrader.Tests.Grains;
@@ -30,5 +34,29 @@ public sealed class SnapshotTests
         Assert.Equal(before.Strategies, after.Strategies);
         var replayed = cluster.Journal.Entries.Aggregate(Book.Empty(AccountId.Of("DUSIM1")), static (book, entry) => book.Apply(entry));
         Assert.Equal(BookHash.Of(cluster.Journal.Entries.Skip((int)snapshot.Seq).Aggregate(snapshot, static (book, entry) => book.Apply(entry))), BookHash.Of(replayed));
+    }
+
+    [Fact]
+    public async Task Snapshots_take_a_twentieth_of_the_time_at_most()
+    {
+        var (clock, journal, written) = (new FakeTimeProvider(), new InMemoryJournal(), 0);
+        journal.BeforeSnapshot = () =>
+        {
+            written++;
+            clock.Advance(TimeSpan.FromSeconds(2));
+        };
+        var commit = new GroupCommit(AccountId.Of("DUSIM1"), journal, clock);
+        await commit.OpenAsync(1, static (_, _) => { }, TestContext.Current.CancellationToken);
+        var keeper = new SnapshotKeeper(commit, journal, 1, clock, NullLogger.Instance);
+
+        foreach (var (later, expected) in ((double, int)[])[(0, 1), (0, 1), (37.9, 1), (0.1, 2), (38, 3)])
+        {
+            clock.Advance(TimeSpan.FromSeconds(later));
+            commit.Record(new Notified(NotificationLevel.Info, "test", "an entry"));
+            await commit.FlushAsync();
+            keeper.Watch();
+            await keeper.Writing;
+            Assert.Equal(expected, written);
+        }
     }
 }

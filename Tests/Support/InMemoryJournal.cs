@@ -30,6 +30,9 @@ internal sealed class InMemoryJournal : IOrderJournal
     /// <summary>The newest snapshot; null reads from the start.</summary>
     public Book? Snapshot { get; set; }
 
+    /// <summary>Runs before each snapshot is written.</summary>
+    public Action BeforeSnapshot { get; set; } = static () => { };
+
     /// <summary>Entries that activations have read.</summary>
     public int EntriesRead { get; private set; }
 
@@ -37,6 +40,7 @@ internal sealed class InMemoryJournal : IOrderJournal
 
     public Task WriteSnapshotAsync(EngineToken token, Book book, CancellationToken cancellationToken)
     {
+        BeforeSnapshot();
         Snapshot = book;
         return Task.CompletedTask;
     }
