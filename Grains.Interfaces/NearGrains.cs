@@ -48,9 +48,17 @@ public sealed class NearGrain<T>
     public bool IsHere => _here is not null;
 
     /// <param name="call">Static: it gets the grain and the argument.</param>
-    public Task CallAsync<TArgument>(Func<T, TArgument, Task> call, TArgument argument) => _here is { } here
-        ? Task.Factory.StartNew(() => call(here.Grain, argument), CancellationToken.None, TaskCreationOptions.DenyChildAttach, here.Scheduler).Unwrap()
-        : call(Far!, argument);
+    public Task CallAsync<TArgument>(Func<T, TArgument, Task> call, TArgument argument)
+    {
+        if (_here is not { } here)
+        {
+            return call(Far!, argument);
+        }
+
+        var posted = new Call<TArgument>(call, argument);
+        here.Post(posted);
+        return posted.Task;
+    }
 
     /// <inheritdoc cref="CallAsync{TArgument}"/>
     public Task<TResult> CallAsync<TArgument, TResult>(Func<T, TArgument, Task<TResult>> call, TArgument argument) => _here is { } here
@@ -75,6 +83,47 @@ public sealed class NearGrain<T>
         var here = new Presence(grain, TaskScheduler.Current);
         _here = here;
         return new Stay(this, here);
+    }
+
+    /// <summary>Many calls at once share the grain's turns.</summary>
+    private sealed class Call<TArgument>(Func<T, TArgument, Task> call, TArgument argument) : TaskCompletionSource, INearWork<T>
+    {
+        public void Run(T grain)
+        {
+            try
+            {
+                Follow(call(grain, argument));
+            }
+            catch (Exception e)
+            {
+                SetException(e);
+            }
+        }
+
+        private void Follow(Task running)
+        {
+            if (running.IsCompletedSuccessfully)
+            {
+                SetResult();
+            }
+            else
+            {
+                _ = FollowAsync(running);
+            }
+        }
+
+        private async Task FollowAsync(Task running)
+        {
+            try
+            {
+                await running;
+                SetResult();
+            }
+            catch (Exception e)
+            {
+                SetException(e);
+            }
+        }
     }
 
     private sealed class Presence(T grain, TaskScheduler scheduler)

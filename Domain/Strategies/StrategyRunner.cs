@@ -35,7 +35,7 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
 
     /// <summary>A historical bar: the strategy learns from it, actions are ignored.</summary>
     public StrategyTurn WarmUp(Bar bar) => Window(bar).Put(bar)
-        ? Call(bar.End, 0, context => strategy.OnBar(context, bar), warmingUp: true)
+        ? Call(bar.End, 0, bar, static (strategy, context, bar) => strategy.OnBar(context, bar), warmingUp: true)
         : StrategyTurn.Nothing;
 
     /// <summary>Hands back the saved state, if there is one, before <see cref="Start"/>. Whatever the strategy throws comes out: a strategy without its state must not start.</summary>
@@ -48,21 +48,21 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
         }
     }
 
-    public StrategyTurn Start(DateTimeOffset now, long sequence) => Call(now, sequence, strategy.OnStart);
+    public StrategyTurn Start(DateTimeOffset now, long sequence) => Call(now, sequence, 0, static (strategy, context, _) => strategy.OnStart(context));
 
     /// <summary>A finished bar. One that is not newer than the last of its kind only corrects the history window.</summary>
     public StrategyTurn OnBar(Bar bar, DateTimeOffset now, long sequence) => Window(bar).Put(bar)
-        ? Call(now, sequence, context => strategy.OnBar(context, bar), warmingUp: !IsScheduled(bar.ConId, bar.Start))
+        ? Call(now, sequence, bar, static (strategy, context, bar) => strategy.OnBar(context, bar), warmingUp: !IsScheduled(bar.ConId, bar.Start))
         : StrategyTurn.Nothing;
 
     public StrategyTurn OnQuote(Quote quote, DateTimeOffset now, long sequence)
     {
         _quotes[quote.ConId] = quote;
-        return IsScheduled(quote.ConId, now) ? Call(now, sequence, context => strategy.OnQuote(context, quote)) : StrategyTurn.Nothing;
+        return IsScheduled(quote.ConId, now) ? Call(now, sequence, quote, static (strategy, context, quote) => strategy.OnQuote(context, quote)) : StrategyTurn.Nothing;
     }
 
     public StrategyTurn OnTrade(Print trade, DateTimeOffset now, long sequence) =>
-        IsScheduled(trade.ConId, trade.At) ? Call(now, sequence, context => strategy.OnTrade(context, trade)) : StrategyTurn.Nothing;
+        IsScheduled(trade.ConId, trade.At) ? Call(now, sequence, trade, static (strategy, context, trade) => strategy.OnTrade(context, trade)) : StrategyTurn.Nothing;
 
     /// <summary>The newest order book, for the context to show.</summary>
     public void Note(MarketDepth depth) => _depths[depth.ConId] = depth;
@@ -73,9 +73,9 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
     /// <summary>What a contract's data is worth from now on.</summary>
     public void Note(ConId conId, DataQuality quality) => _qualities[conId] = quality;
 
-    public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnFill(context, fill));
+    public StrategyTurn OnFill(Fill fill, DateTimeOffset now, long sequence) => Call(now, sequence, fill, static (strategy, context, fill) => strategy.OnFill(context, fill));
 
-    public StrategyTurn OnOrder(Order order, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnOrder(context, order));
+    public StrategyTurn OnOrder(Order order, DateTimeOffset now, long sequence) => Call(now, sequence, order, static (strategy, context, order) => strategy.OnOrder(context, order));
 
     /// <summary>Removes and names one timer that is due; null when none is.</summary>
     public string? TakeDueTimer(DateTimeOffset now)
@@ -89,7 +89,7 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
         return due;
     }
 
-    public StrategyTurn OnTimer(string name, DateTimeOffset now, long sequence) => Call(now, sequence, context => strategy.OnTimer(context, name));
+    public StrategyTurn OnTimer(string name, DateTimeOffset now, long sequence) => Call(now, sequence, name, static (strategy, context, name) => strategy.OnTimer(context, name));
 
     /// <summary>The state the strategy wants kept.</summary>
     public SavedState? Save() => strategy.Save() is { } text ? new SavedState(strategy.StateVersion, text) : null;
@@ -140,12 +140,12 @@ public sealed class StrategyRunner(IStrategy strategy, StrategySetup setup)
     }
 
 #pragma warning disable CA1031 // A strategy is foreign code: whatever it throws ends as the turn's error, never as the host's.
-    private StrategyTurn Call(DateTimeOffset now, long sequence, Action<IStrategyContext> callback, bool warmingUp = false)
+    private StrategyTurn Call<T>(DateTimeOffset now, long sequence, T piece, Action<IStrategy, IStrategyContext, T> callback, bool warmingUp = false)
     {
         var context = new CallbackContext(this, now, sequence, warmingUp);
         try
         {
-            callback(context);
+            callback(strategy, context, piece);
         }
         catch (Exception e)
         {

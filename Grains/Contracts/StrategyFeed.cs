@@ -5,7 +5,7 @@ using OrleansTrader.Grains.Interfaces;
 
 namespace OrleansTrader.Grains.Contracts;
 
-/// <summary>What one strategy gets of one contract: one awaited call in flight; quotes, order books and greeks conflate, bars and trades queue and are repeated until taken.</summary>
+/// <summary>What one strategy gets of one contract: quotes, order books and greeks conflate, bars and trades come in order; what it has not taken queues, with one awaited call in flight that is repeated until it is taken.</summary>
 /// <remarks>
 /// Lives on the contract grain's scheduler; not for other threads. A strategy that takes nothing costs the others nothing: its queue is bounded, and bars that
 /// had to leave it are read again from history when it comes to them.
@@ -19,6 +19,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     private readonly CancellationTokenSource _stop = new();
     private Quote? _quote;
     private Quote? _posted;
+    private Bar? _handed;
     private MarketDepth? _depth;
     private OptionGreeks? _greeks;
     private DataQuality? _quality;
@@ -46,7 +47,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     /// <summary>Trades given up because the strategy did not take them.</summary>
     public long TradesLost { get; private set; }
 
-    /// <summary>By message: only quotes may come between the steps of the strategy's other calls.</summary>
+    /// <summary>By message: only quotes, bars and trades may come between the steps of the strategy's other calls.</summary>
     private IStrategyGrain Far => strategy.Far!;
 
     /// <summary>To a strategy in this process without a message: the quote lies ready until the strategy takes it, or a newer one replaces it.</summary>
@@ -66,21 +67,35 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
         }
     }
 
+    /// <returns>False when the one before was not taken yet, or the strategy is not here. Calls that follow come after it.</returns>
+    private bool TryHand(Bar bar) =>
+        strategy.IsHere && Interlocked.CompareExchange(ref _handed, bar, null) is null
+        && (strategy.TryPost(this) || Interlocked.Exchange(ref _handed, null) is null);
+
     /// <summary>On the strategy's scheduler.</summary>
     void INearWork<IStrategyGrain>.Run(IStrategyGrain grain)
     {
-        if (Interlocked.Exchange(ref _posted, null) is not { } quote)
+        if (Interlocked.Exchange(ref _handed, null) is { } bar)
         {
-            return;
+            _ = TakeAsync(static (grain, bar) => grain.OnBarAsync(bar), grain, bar);
         }
 
+        if (Interlocked.Exchange(ref _posted, null) is { } quote)
+        {
+            _ = TakeAsync(static (grain, quote) => grain.OnQuoteAsync(quote), grain, quote);
+        }
+    }
+
+    /// <summary>What fails in this process would fail again: the strategy has its bar, and the next quote is worth more than this one.</summary>
+    private async Task TakeAsync<T>(Func<IStrategyGrain, T, Task> take, IStrategyGrain grain, T piece)
+    {
         try
         {
-            grain.OnQuoteAsync(quote);
+            await take(grain, piece);
         }
         catch (Exception e)
         {
-            source.OnNotTaken(name, e); // The next quote is worth more than this one again.
+            source.OnNotTaken(name, e);
         }
     }
 
@@ -94,8 +109,14 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
         Run();
     }
 
+    /// <summary>Handed over without waiting when the strategy is here and has taken all before; else it queues.</summary>
     public void Offer(Bar bar)
     {
+        if (_queue.Count == 0 && _running.IsCompleted && TryHand(bar))
+        {
+            return;
+        }
+
         _queue.AddLast(bar);
         if (++_bars > MostBars)
         {
@@ -194,7 +215,9 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
         {
             try
             {
-                await SendNextAsync();
+                var next = _quality is null ? _queue.First : null;
+                await (next is null ? SendNewestAsync() : SendQueuedAsync(next.Value));
+                Taken(next);
                 _failures = 0;
             }
             catch (Exception e)
@@ -205,8 +228,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
         }
     }
 
-    private Task SendNextAsync() => _quality is { } quality ? SendQualityAsync(quality)
-        : _queue.First is { } next ? SendQueuedAsync(next)
+    private Task SendNewestAsync() => _quality is { } quality ? SendQualityAsync(quality)
         : _quote is { } quote ? SendAsync(ref _quote, Far.OnQuoteAsync, quote)
         : _greeks is { } greeks ? SendAsync(ref _greeks, Far.OnGreeksAsync, greeks)
         : SendAsync(ref _depth, Far.OnDepthAsync, _depth!);
@@ -224,30 +246,31 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
         _quality = _quality == quality ? null : _quality;
     }
 
-    private async Task SendQueuedAsync(LinkedListNode<object> next)
+    private Task SendQueuedAsync(object piece) => piece switch
     {
-        switch (next.Value)
-        {
-            case Bar bar:
-                await Far.OnBarAsync(bar);
-                _bars -= next.List is null ? 0 : 1;
-                break;
-            case ImmutableArray<Print> trades:
-                await Far.OnTradesAsync(trades);
-                _trades -= next.List is null ? 0 : trades.Length;
-                break;
-            case Deferred deferred:
-                foreach (var bar in await source.ReadAgainAsync(deferred.Size, deferred.Range))
-                {
-                    await Far.OnBarAsync(bar);
-                }
+        Bar bar => SendAsync(bar),
+        ImmutableArray<Print> trades => strategy.CallAsync(static (grain, next) => grain.OnTradesAsync(next), trades),
+        _ => SendAgainAsync((Deferred)piece),
+    };
 
-                break;
+    private Task SendAsync(Bar bar) => strategy.CallAsync(static (grain, next) => grain.OnBarAsync(next), bar);
+
+    private async Task SendAgainAsync(Deferred deferred)
+    {
+        foreach (var bar in await source.ReadAgainAsync(deferred.Size, deferred.Range))
+        {
+            await SendAsync(bar);
         }
+    }
 
-        if (next.List is not null)
+    /// <summary>Leaves the queue, unless it has left it meanwhile.</summary>
+    private void Taken(LinkedListNode<object>? piece)
+    {
+        if (piece?.List is not null)
         {
-            _queue.Remove(next); // Unless it left the queue meanwhile.
+            _bars -= piece.Value is Bar ? 1 : 0;
+            _trades -= piece.Value is ImmutableArray<Print> trades ? trades.Length : 0;
+            _queue.Remove(piece);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
 {
     private readonly Dictionary<StrategyName, StrategyFeed> _feeds = [];
     private ImmutableArray<ContractSubscription> _subscriptions = [];
+    private ImmutableArray<(ContractSubscription Subscription, StrategyFeed Feed)> _served = [];
     private MarketDepth? _depth;
     private OptionGreeks? _greeks;
     private Quote? _quote;
@@ -28,6 +29,11 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
     /// <summary>Serves exactly these from now on.</summary>
     public void Become(ImmutableArray<ContractSubscription> subscriptions)
     {
+        if (subscriptions == _subscriptions)
+        {
+            return;
+        }
+
         _subscriptions = subscriptions;
         var wanted = subscriptions.Select(static subscription => subscription.Strategy).ToHashSet();
         foreach (var gone in _feeds.Keys.Where(strategy => !wanted.Contains(strategy)).ToArray())
@@ -40,6 +46,8 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
         {
             _feeds[strategy] = open(strategy);
         }
+
+        _served = [.. subscriptions.Select(subscription => (subscription, _feeds[subscription.Strategy]))];
     }
 
     /// <summary>A new subscriber need not wait for the next change.</summary>
@@ -70,11 +78,11 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
     public void Offer(Quote quote)
     {
         _quote = quote;
-        foreach (var subscription in _subscriptions)
+        foreach (var (subscription, feed) in _served)
         {
             if (subscription.GetsQuotes)
             {
-                _feeds[subscription.Strategy].Offer(quote);
+                feed.Offer(quote);
             }
         }
     }
@@ -82,34 +90,34 @@ internal sealed class Subscribers(Func<StrategyName, StrategyFeed> open)
     public void Offer(MarketDepth depth)
     {
         _depth = depth;
-        foreach (var subscription in _subscriptions.Where(static subscription => subscription.Depth))
+        foreach (var (_, feed) in _served.Where(static each => each.Subscription.Depth))
         {
-            _feeds[subscription.Strategy].Offer(depth);
+            feed.Offer(depth);
         }
     }
 
     public void Offer(OptionGreeks greeks)
     {
         _greeks = greeks;
-        foreach (var subscription in _subscriptions.Where(static subscription => subscription.Greeks))
+        foreach (var (_, feed) in _served.Where(static each => each.Subscription.Greeks))
         {
-            _feeds[subscription.Strategy].Offer(greeks);
+            feed.Offer(greeks);
         }
     }
 
     public void Offer(ImmutableArray<Print> trades)
     {
-        foreach (var subscription in _subscriptions.Where(static subscription => subscription.Trades))
+        foreach (var (_, feed) in _served.Where(static each => each.Subscription.Trades))
         {
-            _feeds[subscription.Strategy].Offer(trades);
+            feed.Offer(trades);
         }
     }
 
     public void Offer(Bar bar)
     {
-        foreach (var subscription in _subscriptions.Where(subscription => subscription.Bars.Contains(bar.Size)))
+        foreach (var (_, feed) in _served.Where(each => each.Subscription.Bars.Contains(bar.Size)))
         {
-            _feeds[subscription.Strategy].Offer(bar);
+            feed.Offer(bar);
         }
     }
 

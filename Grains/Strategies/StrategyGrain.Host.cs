@@ -21,7 +21,7 @@ internal sealed partial class StrategyGrain
 
     public async Task<CommandResult> SetParametersAsync(ImmutableDictionary<string, string?> changes, string by)
     {
-        using var hold = _quotes.Hold(); // The old instance learns nothing any more that the new one would not get.
+        using var hold = _gate.Hold(); // The old instance learns nothing any more that the new one would not get.
         if (_state.Value is not { Settings: not null } state)
         {
             return new CommandResult(false, $"{Name} is not configured.");
@@ -86,6 +86,7 @@ internal sealed partial class StrategyGrain
     {
         if (!runner.Setup.Plan.Chains.IsEmpty && _clock.GetUtcNow().UtcDateTime.Date != _chainsAt.UtcDateTime.Date && _outbox.IsEmpty)
         {
+            using var hold = _gate.Hold();
             await KeepStateAsync();
             _runner = null;
             await WakeAsync();

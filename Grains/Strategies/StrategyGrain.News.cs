@@ -28,7 +28,7 @@ internal sealed partial class StrategyGrain
     /// <summary>Events that arrive meanwhile wait in front of the grain, so that nothing falls between warm-up and the first live bar.</summary>
     private async Task StartAsync(StrategySettings settings)
     {
-        using var hold = _quotes.Hold();
+        using var hold = _gate.Hold();
         var (strategy, plan) = _starter.Create(settings);
         _stage = "finding contracts";
         var setup = await _starter.ResolveAsync(settings, plan);
@@ -79,7 +79,7 @@ internal sealed partial class StrategyGrain
 
     private async Task TakeNewsAsync(StrategyNews news, bool isAnswer)
     {
-        using var hold = _quotes.Hold();
+        using var hold = _gate.Hold();
         if (!isAnswer && !(news.AfterSeq <= _cursor))
         {
             (news, isAnswer) = (await Engine.CatchUpAsync(Name, _cursor), true);

@@ -29,7 +29,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     private readonly StrategyStarter _starter;
     private readonly StrategyOutbox _outbox;
     private readonly CommandLane _commands;
-    private readonly QuoteGate _quotes;
+    private readonly DataGate _gate;
     private readonly NearGrains _near;
     private readonly CallbackWatch.Watched _watched;
     private readonly TimeProvider _clock;
@@ -64,7 +64,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         (_near, _clock, _logger) = (near, clock, logger);
         _state = new StateKeeper<StrategyState>(storage, Deactivate);
         _outbox = new StrategyOutbox(Name, _state, submission => _near.Of(Engine).CallAsync(static (engine, what) => engine.SubmitAsync(what), submission), this, clock);
-        _quotes = new QuoteGate(TakeQuote);
+        _gate = new DataGate(TakeQuote);
         _starter = new StrategyStarter(GrainFactory, catalog, bars, clock);
         _watched = watch.Add(OnHung);
         _commands = new CommandLane(command => Engine.ExecuteAsync(command), (command, why) => LogCommandFailed(Name, command, why), clock);
@@ -108,6 +108,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
             throw new ArgumentException($"These settings are for {settings.Name}, not {Name}.", nameof(settings));
         }
 
+        using var hold = _gate.Hold();
         _starter.Create(settings);
         if (!settings.IsSameAs(_state.Value.Settings))
         {
@@ -125,6 +126,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
             return;
         }
 
+        using var hold = _gate.Hold();
         _reminder ??= await this.RegisterOrUpdateReminder(Revive, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         if (_runner is null)
         {
@@ -136,7 +138,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
 
     public Task OnQuoteAsync(Quote quote)
     {
-        _quotes.Offer(quote);
+        _gate.Offer(quote);
         return Task.CompletedTask;
     }
 
@@ -144,31 +146,31 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     {
         if (_status != StrategyStatus.Suspended)
         {
-            Feed("OnQuote", (runner, now, sequence) => runner.OnQuote(quote, now, sequence));
+            Feed("OnQuote", quote, static (runner, quote, now, sequence) => runner.OnQuote(quote, now, sequence));
         }
     }
 
-    public Task OnBarAsync(Bar bar)
+    public Task OnBarAsync(Bar bar) => _gate.PassAsync(bar, TakeBar);
+
+    private void TakeBar(Bar bar)
     {
         if (_status != StrategyStatus.Suspended)
         {
-            Feed("OnBar", (runner, now, sequence) => runner.OnBar(bar, now, sequence));
+            Feed("OnBar", bar, static (runner, bar, now, sequence) => runner.OnBar(bar, now, sequence));
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task OnTradesAsync(ImmutableArray<Print> trades)
+    public Task OnTradesAsync(ImmutableArray<Print> trades) => _gate.PassAsync(trades, TakeTrades);
+
+    private void TakeTrades(ImmutableArray<Print> trades)
     {
         foreach (var trade in trades)
         {
             if (_status != StrategyStatus.Suspended)
             {
-                Feed("OnTrade", (runner, now, sequence) => runner.OnTrade(trade, now, sequence));
+                Feed("OnTrade", trade, static (runner, trade, now, sequence) => runner.OnTrade(trade, now, sequence));
             }
         }
-
-        return Task.CompletedTask;
     }
 
     public Task OnDepthAsync(MarketDepth depth)
@@ -234,7 +236,8 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     void StrategyOutbox.IEvents.OnStoreFailed(Exception exception) => LogStoreFailed(Name, exception);
 
     /// <summary>One market event: the next sequence is used only when there are actions.</summary>
-    private void Feed(string callback, Func<StrategyRunner, DateTimeOffset, long, StrategyTurn> call)
+    /// <param name="call">Static, as there are many.</param>
+    private void Feed<T>(string callback, T piece, Func<StrategyRunner, T, DateTimeOffset, long, StrategyTurn> call)
     {
         if (_runner is not { } runner)
         {
@@ -242,7 +245,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         }
 
         var sequence = _next;
-        var turn = Call(callback, now => call(runner, now, sequence));
+        var turn = Call(callback, (call, runner, piece, sequence), static (what, now) => what.call(what.runner, what.piece, now, what.sequence));
         if (!turn.Actions.IsEmpty)
         {
             _next++;
@@ -250,12 +253,14 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         }
     }
 
-    private StrategyTurn Call(string callback, Func<DateTimeOffset, StrategyTurn> call)
+    private StrategyTurn Call(string callback, Func<DateTimeOffset, StrategyTurn> call) => Call(callback, call, static (call, now) => call(now));
+
+    private StrategyTurn Call<T>(string callback, T argument, Func<T, DateTimeOffset, StrategyTurn> call)
     {
         var began = _clock.GetTimestamp();
         var now = _clock.GetUtcNow();
         _watched.Enter(callback);
-        var turn = call(now);
+        var turn = call(argument, now);
         turn = _watched.Leave() ? TooLate(turn) : turn;
         if (!turn.Called)
         {
@@ -398,7 +403,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
     /// <summary>News may have been lost with an engine activation.</summary>
     private async Task AskAgainAsync()
     {
-        using var hold = _quotes.Hold(); // An order placed after the question would be missing in the answer.
+        using var hold = _gate.Hold(); // An order placed after the question would be missing in the answer.
         try
         {
             await TakeNewsAsync(await Engine.CatchUpAsync(Name, _cursor), isAnswer: true);
@@ -414,7 +419,7 @@ internal sealed partial class StrategyGrain : Grain, IStrategyGrain, IRemindable
         _alarmAt = null; // It has gone off.
         while (_runner is { } runner && _status != StrategyStatus.Suspended && runner.TakeDueTimer(_clock.GetUtcNow()) is { } timer)
         {
-            Feed("OnTimer", (_, now, sequence) => runner.OnTimer(timer, now, sequence));
+            Feed("OnTimer", timer, static (runner, timer, now, sequence) => runner.OnTimer(timer, now, sequence));
         }
 
         SetAlarm();

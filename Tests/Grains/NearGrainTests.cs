@@ -46,7 +46,7 @@ public sealed class NearGrainTests(GrainCluster cluster) : IClassFixture<GrainCl
     public void Held_quotes_pass_newest_only_when_the_last_hold_ends()
     {
         var taken = new List<Quote>();
-        var gate = new QuoteGate(taken.Add);
+        var gate = new DataGate(taken.Add);
         gate.Offer(Make.Quote(1, 10));
         var (outer, inner) = (gate.Hold(), gate.Hold());
         gate.Offer(Make.Quote(1, 11));
@@ -59,5 +59,25 @@ public sealed class NearGrainTests(GrainCluster cluster) : IClassFixture<GrainCl
         gate.Offer(Make.Quote(1, 13));
 
         Assert.Equal([10m, 12m, 20m, 13m], taken.Select(static quote => quote.Midpoint!.Value.Value));
+    }
+
+    [Fact]
+    public async Task Held_bars_and_trades_pass_in_order_before_the_quotes_and_each_tells_when_it_was_taken()
+    {
+        var taken = new List<string>();
+        var gate = new DataGate(quote => taken.Add($"quote {quote.Midpoint!.Value.Value:0}"));
+        await gate.PassAsync("bar 1", taken.Add);
+        var hold = gate.Hold();
+        gate.Offer(Make.Quote(1, 10));
+        var second = gate.PassAsync("bar 2", taken.Add);
+        var broken = gate.PassAsync("bar 3", static _ => throw new InvalidOperationException("broken"));
+        var fourth = gate.PassAsync("trades", taken.Add);
+        Assert.False(second.IsCompleted || broken.IsCompleted || fourth.IsCompleted);
+
+        hold.Dispose();
+
+        await Task.WhenAll(second, fourth);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => broken);
+        Assert.Equal(["bar 1", "bar 2", "trades", "quote 10"], taken);
     }
 }

@@ -96,6 +96,58 @@ public sealed class StrategyFeedTests : IDisposable
         Assert.Equal(5_000, _subscribers.TradesLost);
     }
 
+    [Fact]
+    public async Task A_strategy_in_this_process_gets_its_bars_in_order_also_those_that_came_while_it_was_busy()
+    {
+        var (strategy, near) = (_strategies["slow"], new NearGrain<IStrategyGrain> { Far = _strategies["quick"] });
+        var (contract, host) = (new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+        var stay = await On(host, () => near.Enter(strategy));
+        using var feed = new StrategyFeed(StrategyName.Of("slow"), near, _history, _metrics, new FakeTimeProvider());
+        using var over = new ManualResetEventSlim();
+        var busy = On(host, () => over.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        await OfferAsync(0, 100);
+        over.Set();
+        Assert.True(await busy);
+        await ToldAsync(100);
+        await OfferAsync(100, 1);
+        await ToldAsync(101);
+        await On(host, () =>
+        {
+            stay.Dispose();
+            return true;
+        });
+        await OfferAsync(101, 1);
+
+        Assert.Equal(Enumerable.Range(0, 101).Select(Told), strategy.Told.Where(static line => !line.StartsWith("quote", StringComparison.Ordinal)));
+        Assert.Equal([Told(101)], _strategies["quick"].Told);
+
+        Task OfferAsync(int from, int count) => On(contract, () =>
+        {
+            foreach (var i in Enumerable.Range(from, count))
+            {
+                feed.Offer(Part(i));
+                if (i < 100)
+                {
+                    feed.Offer(Make.Quote(1, 100 + i));
+                }
+            }
+
+            return true;
+        });
+
+        async Task ToldAsync(int bars)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (await On(host, () => strategy.Told.Count(static line => !line.StartsWith("quote", StringComparison.Ordinal))) < bars)
+            {
+                limit.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static Task<T> On<T>(TaskScheduler scheduler, Func<T> act) =>
+        Task.Factory.StartNew(act, TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler);
+
     private static Bar Part(int index) => Make.Bar(1, Start.AddSeconds(5 * index));
 
     private static Bar Minute(int index) => Make.Bar(1, Start.AddMinutes(index), size: BarSize.OneMinute);
