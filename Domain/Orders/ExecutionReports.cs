@@ -72,7 +72,7 @@ internal static class ExecutionReports
             return new BrokerDecision(view.Settled(order.Id), events);
         }
 
-        if (order.IsUnconfirmed && view.Finals.TryGetValue(order.Id, out var last) && last.Word == BrokerOrderStatus.Filled && filled >= last.Filled)
+        if ((order.IsUnconfirmed || order.MayShrink) && view.Finals.TryGetValue(order.Id, out var last) && last.Word == BrokerOrderStatus.Filled && filled >= last.Filled)
         {
             return new BrokerDecision(view.Settled(order.Id), [.. events, Modifications.Closed(order with { Filled = filled })]);
         }

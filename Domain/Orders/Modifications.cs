@@ -80,6 +80,25 @@ public static class Modifications
             || (report.Quantity == order.Former?.Quantity && (order.InDoubt || report.Snapshot is null));
     }
 
+    /// <summary>The size is the work of the order's group: it shrank, or a late report tells what it was before.</summary>
+    public static bool IsGroups(Order order, OpenOrderReport report)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        return order.MayShrink && report.Side == order.Intent.Side && report.ConId == order.Intent.ConId && report.Quantity >= order.Filled
+            && (report.Quantity < order.Intent.Quantity || (report.Quantity > order.Intent.Quantity && report.Snapshot is null));
+    }
+
+    /// <summary>The smaller size counts; beside a change of ours that is not certain, the next report or the lists say which does.</summary>
+    public static ImmutableArray<BookEvent> Shrunk(Order order, OpenOrderReport report)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Quantity < order.Intent.Quantity && !order.IsUnconfirmed && !order.Status.IsTerminal()
+            ? [new ModifyConfirmed(order.Id, report.Quantity, order.Intent.Terms)]
+            : [];
+    }
+
     /// <summary>Why the lists must be asked for: a change has no answer, or one that may still be taken back.</summary>
     public static string? Overdue(Book book, DateTimeOffset now)
     {

@@ -41,6 +41,9 @@ public sealed record Order(
     /// </summary>
     public bool InDoubt { get; init; }
 
+    /// <summary>The broker takes some of it away by itself when another of its group fills: the exits of a bracket, and OCA groups that reduce.</summary>
+    public bool MayShrink => Intent is { Bracket.Parent: not null } or { Oca.Type: OcaType.ReduceWithBlock or OcaType.ReduceWithoutBlock };
+
     /// <summary>A change is on its way or not yet certain.</summary>
     public bool IsUnconfirmed => Changing is not null || InDoubt;
 

@@ -114,12 +114,13 @@ internal static class OrderReports
                 Contradicted(view, order, status, word.At), [.. events, .. Changed(order, status, Reason(view, order, status, word.Reason))], AskAbout(order, status));
         }
 
-        if (word.Word == BrokerOrderStatus.Filled && order.IsUnconfirmed && word.Filled is { IsZero: false } total && total <= order.Filled)
+        var isOfKnownSize = !order.IsUnconfirmed && (!order.MayShrink || order.Status.IsTerminal());
+        if (word.Word == BrokerOrderStatus.Filled && !isOfKnownSize && word.Filled is { IsZero: false } total && total <= order.Filled)
         {
             return new BrokerDecision(view.Settled(order.Id), [.. events, Modifications.Closed(order)]);
         }
 
-        var filled = word.Word == BrokerOrderStatus.Filled && !order.IsUnconfirmed ? order.Intent.Quantity : word.Filled;
+        var filled = word.Word == BrokerOrderStatus.Filled && isOfKnownSize ? order.Intent.Quantity : word.Filled;
         if (!order.Status.IsTerminal() && filled > order.Filled)
         {
             return new BrokerDecision(view with { Finals = view.Finals.SetItem(order.Id, word with { Filled = filled }) }, events);
@@ -175,6 +176,11 @@ internal static class OrderReports
     /// <summary>The server holds something else than what we sent.</summary>
     private static ImmutableArray<BookEvent> Altered(Order order, OpenOrderReport report)
     {
+        if (Modifications.IsGroups(order, report))
+        {
+            return Modifications.Shrunk(order, report);
+        }
+
         var text = $"Order {order.Id} is {report.Side} {report.Quantity} of {report.ConId} at the broker, not {order.Intent.Side} {order.Intent.Quantity} of {order.Intent.ConId}.";
         return (report.Side == order.Intent.Side && Modifications.IsKnown(order, report) && report.ConId == order.Intent.ConId) || order.CancelRequested
             ? []

@@ -1,3 +1,4 @@
+using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
@@ -110,6 +111,57 @@ public sealed class BracketTests
         Assert.Contains(care, static e => e is Notified { Level: NotificationLevel.Alarm });
     }
 
+    /// <summary>The exits are an OCA group that reduces: what one fills the other loses. Cancelled for that, the position would be without its stop.</summary>
+    [Fact]
+    public void An_exit_that_the_broker_reduces_stays_with_its_new_size_and_ends_with_it()
+    {
+        var orders = Work();
+        _gateway.Fill(orders[0], 100, 10);
+        _gateway.Fill(orders[1], 40, 12);
+        _engine.Take(_gateway.Drain());
+
+        var stop = Assert.Single(_engine.Book.LiveOrders, order => order.Id == orders[2].Intent.Id);
+        Assert.Equal((60m, false), (stop.Intent.Quantity.Value, stop.CancelRequested));
+        Assert.Equal((0m, 60m), Interval());
+        Assert.Empty(_engine.Sends);
+        _engine.Take(_gateway.Lists(2));
+        Assert.Empty(_engine.Sends);
+
+        _gateway.Fill(orders[2], 60, 8);
+        _engine.Take(_gateway.Drain());
+        Assert.Empty(_engine.Book.LiveOrders);
+        Assert.Equal((OrderStatus.Cancelled, OrderStatus.Filled), (_engine.Book.Orders[orders[1].Intent.Id].Status, _engine.Book.Orders[orders[2].Intent.Id].Status));
+        Assert.Equal(BookHash.Of(_engine.Book), BookHash.Of(_engine.Replay()));
+    }
+
+    [Fact]
+    public void An_exit_whose_reduction_nobody_told_ends_by_its_status_or_by_the_lists()
+    {
+        foreach (var told in (bool[])[true, false])
+        {
+            var (gateway, engine) = (new ModelGateway(), DomainEngine.Trading(Alpha));
+            var orders = Work(gateway, engine);
+            gateway.Fill(orders[0], 100, 10);
+            gateway.Fill(orders[1], 40, 12);
+            gateway.Fill(orders[2], 60, 8);
+            engine.Take(gateway.Drain().Where(e => e is not OpenOrderReport && (told || e is not OrderStatusReport)));
+            engine.Take(gateway.Lists(2));
+
+            Assert.Empty(engine.Book.LiveOrders);
+            Assert.Equal([OrderStatus.Filled, OrderStatus.Cancelled, OrderStatus.Filled], orders.Select(order => engine.Book.Orders[order.Intent.Id].Status));
+        }
+    }
+
+    [Fact]
+    public void A_size_that_changed_for_no_reason_is_still_cancelled_with_an_alarm()
+    {
+        var orders = Work();
+        _gateway.Reduce(orders[0], 60);
+        _engine.Take(_gateway.Drain());
+
+        Assert.Equal(orders[0].Intent.Id, Assert.IsType<CancelRequested>(Assert.Single(_engine.Sends)).Id);
+    }
+
     private (decimal, decimal) Interval()
     {
         var holding = new Holding(Alpha, DomainEngine.Aapl);
@@ -124,19 +176,21 @@ public sealed class BracketTests
 
     private static OrderIntent[] Legs() => [.. Command().Legs()];
 
-    private ModelOrder[] Work()
+    private ModelOrder[] Work() => Work(_gateway, _engine);
+
+    private static ModelOrder[] Work(ModelGateway gateway, DomainEngine engine)
     {
-        var decision = CommandDecider.Decide(_engine.Book, _engine.View, Command(), _engine.Environment);
+        var decision = CommandDecider.Decide(engine.Book, engine.View, Command(), engine.Environment);
         var orders = new List<ModelOrder>();
         foreach (var e in decision.Events.Cast<OrderIntended>())
         {
-            _engine.Record(e);
-            orders.Add(_gateway.Place(e.Intent, e.Ref.ToString()));
-            _engine.Record(new OrderWritten(e.Intent.Id, orders[^1].OrderId, ModelGateway.ClientId, 1));
-            _gateway.Acknowledge(orders[^1]);
+            engine.Record(e);
+            orders.Add(gateway.Place(e.Intent, e.Ref.ToString()));
+            engine.Record(new OrderWritten(e.Intent.Id, orders[^1].OrderId, ModelGateway.ClientId, 1));
+            gateway.Acknowledge(orders[^1]);
         }
 
-        _engine.Take(_gateway.Drain());
+        engine.Take(gateway.Drain());
         return [.. orders];
     }
 }

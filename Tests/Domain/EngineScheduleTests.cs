@@ -1,5 +1,6 @@
 using CsCheck;
 using OrleansTrader.Domain.Broker;
+using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
@@ -9,13 +10,16 @@ using Xunit;
 
 namespace OrleansTrader.Tests.Domain;
 
-/// <summary>Random schedules of targets, fills, duplicates, reordering, cancels, rejections, disconnects and restarts against a model of the broker.</summary>
+/// <summary>Random schedules of targets, brackets, fills, duplicates, reordering, cancels, rejections, disconnects and restarts against a model of the broker.</summary>
 public sealed class EngineScheduleTests
 {
     /// <summary>A long run of numbered schedules instead: how many, and the number of the first; <c>./test.sh --schedules N</c> sets them.</summary>
     private static readonly (int Count, int First) Long = (Setting("TRADER_SCHEDULES"), Setting("TRADER_SCHEDULES_FIRST"));
 
     private static readonly StrategyName[] Strategies = [StrategyName.Of("alpha"), StrategyName.Of("beta")];
+
+    /// <summary>Sets no targets: it places orders itself.</summary>
+    private static readonly StrategyName Own = StrategyName.Of("gamma");
     private static readonly ConId[] Contracts = [DomainEngine.Aapl, DomainEngine.Msft];
 
     [Fact]
@@ -28,7 +32,7 @@ public sealed class EngineScheduleTests
             return;
         }
 
-        var steps = Gen.Select(Gen.Int[0, 13], Gen.Int[0, 1_000_000]).Array[5, 40];
+        var steps = Gen.Select(Gen.Int[0, 15], Gen.Int[0, 1_000_000]).Array[5, 40];
         steps.Sample(static schedule => Play(schedule), iter: 20_000, print: static s => string.Join(' ', s.Select(static x => $"{x.Item1}:{x.Item2}")));
     }
 
@@ -38,7 +42,7 @@ public sealed class EngineScheduleTests
     private static void Numbered(int number)
     {
         var random = new Random(number);
-        var schedule = Enumerable.Range(0, random.Next(5, 41)).Select(_ => (random.Next(14), random.Next(1_000_001))).ToArray();
+        var schedule = Enumerable.Range(0, random.Next(5, 41)).Select(_ => (random.Next(16), random.Next(1_000_001))).ToArray();
         try
         {
             Play(schedule);
@@ -63,10 +67,11 @@ public sealed class EngineScheduleTests
     private sealed class Run
     {
         private readonly ModelGateway _gateway = new();
-        private readonly DomainEngine _engine = DomainEngine.Trading(Strategies);
+        private readonly DomainEngine _engine = DomainEngine.Trading([.. Strategies, Own]);
         private readonly List<BrokerEvent> _wire = [];
         private readonly HashSet<string> _refs = [];
         private long _synchronizations = 1;
+        private long _submissions;
 
         public Run(bool splitAtZero) => _engine.SplitAtZero = splitAtZero;
 
@@ -81,7 +86,7 @@ public sealed class EngineScheduleTests
                     Deliver(seed);
                     break;
                 case 4 or 5:
-                    Trade(seed, static (gateway, order, s) => gateway.Fill(order, 1 + (s % (int)order.Leaves), 10 + (s % 7)));
+                    Fill(seed, 10 + (seed / 16 % 7));
                     break;
                 case 6:
                     Trade(seed, static (gateway, order, _) => gateway.ConfirmCancel(order), static order => order.CancelAsked);
@@ -104,6 +109,12 @@ public sealed class EngineScheduleTests
                     break;
                 case 12:
                     Trade(seed, static (gateway, order, s) => Answer(gateway, order, refused: s % 3 == 0), static order => order.Change is not null);
+                    break;
+                case 13:
+                    Place(seed);
+                    break;
+                case 14:
+                    Take(seed);
                     break;
                 default:
                     Pass(1 + (seed % 6));
@@ -134,9 +145,9 @@ public sealed class EngineScheduleTests
                     {
                         _gateway.ConfirmCancel(order);
                     }
-                    else
+                    else if (_gateway.Fillable(order) is var rest and > 0)
                     {
-                        _gateway.Fill(order, order.Leaves, 11);
+                        _gateway.Fill(order, rest, 11);
                     }
                 }
             }
@@ -147,6 +158,7 @@ public sealed class EngineScheduleTests
             }
 
             Assert.Empty(_engine.Book.Mismatches);
+            Assert.DoesNotContain(Altered(), id => !_engine.Journal.Any(entry => entry.Event is ModifyRequested change && change.Id == id));
             Assert.Equal(_gateway.Executions.Select(static e => e.ExecId).Order(ById), _engine.Book.Fills.Values.Select(static f => f.ExecId).Order(ById));
             Assert.Equal(_gateway.Executions.Count * 1.05m, _engine.Book.Positions().Sum(static p => p.Commission));
             Assert.Empty(_engine.Book.StagedCommissions);
@@ -157,6 +169,10 @@ public sealed class EngineScheduleTests
                 Assert.Equal(target.Quantity, _engine.Book.PositionOf(holding));
             }
         }
+
+        /// <summary>What was cancelled because the broker seemed to hold another order. A change of ours may arrive late; nobody else changes any.</summary>
+        private IEnumerable<ClientOrderId> Altered() => _engine.Journal.Select(static entry => entry.Event).OfType<CancelRequested>()
+            .Where(static cancel => cancel.Reason.Contains(" at the broker, not ", StringComparison.Ordinal)).Select(static cancel => cancel.Id);
 
         /// <summary>Nothing works, waits or differs, and every back-off is over.</summary>
         private bool IsQuiet(int rounds) => rounds > 8
@@ -181,6 +197,53 @@ public sealed class EngineScheduleTests
             };
             _engine.Record(new TargetSet(holding.Strategy, holding.ConId, PositionQuantity.Of((seed / 16 % 11) - 5), policy));
         }
+
+        /// <summary>An order of its own, or a bracket.</summary>
+        private void Place(int seed)
+        {
+            var buys = seed % 2 == 0;
+            var (id, conId) = (ClientOrderId.From($"{Own}/{++_submissions}/0"), Contracts[seed / 2 % 2]);
+            var terms = seed / 4 % 2 == 0 ? new OrderTerms.Market() : (OrderTerms)new OrderTerms.Limit(Price.Of(10 + (seed % 3)));
+            Submit(new PlaceAction(id, conId, buys ? Side.Buy : Side.Sell, Quantity.Of(1 + (seed / 8 % 5)), terms, TimeInForce.Day)
+            {
+                Exits = (seed / 64 % 4) switch
+                {
+                    0 => null,
+                    1 => new BracketExits(new OrderTerms.Limit(Price.Of(buys ? 14 : 8)), null),
+                    _ => new BracketExits(new OrderTerms.Limit(Price.Of(buys ? 14 : 8)), new OrderTerms.Stop(Price.Of(buys ? 8 : 14))),
+                },
+            });
+        }
+
+        /// <summary>A cancel or another size of an order of its own.</summary>
+        private void Take(int seed)
+        {
+            var live = _engine.Book.LiveOrders.Where(static order => order.Intent.Strategy == Own).OrderBy(static order => order.Id.Value, StringComparer.Ordinal).ToArray();
+            if (live.Length == 0)
+            {
+                return;
+            }
+
+            _submissions++;
+            var id = live[seed % live.Length].Id;
+            Submit(seed / 8 % 2 == 0 ? new CancelAction(id) : new ModifyAction(id, Quantity.Of(1 + (seed / 16 % 5)), null));
+        }
+
+        private void Submit(StrategyAction action)
+        {
+            var decision = SubmissionDecider.Decide(_engine.Book, _engine.View, new StrategySubmission(Own, _submissions, [action]), _engine.Environment);
+            foreach (var e in decision.Events)
+            {
+                _engine.Record(e);
+                if (e is OrderIntended or CancelRequested or ModifyRequested)
+                {
+                    _engine.Sends.Add(e);
+                }
+            }
+        }
+
+        private void Fill(int seed, decimal price) =>
+            Trade(seed, (gateway, order, s) => gateway.Fill(order, 1 + (s % (int)gateway.Fillable(order)), price), order => _gateway.Fillable(order) >= 1);
 
         /// <summary>The next report, or one of the next three that may overtake it; sometimes twice.</summary>
         private void Deliver(int seed)
@@ -245,7 +308,7 @@ public sealed class EngineScheduleTests
 
             _gateway.Session++;
             _engine.Take(new SessionReport(SessionState.Disconnected, _gateway.Session, "test"));
-            Trade(seed, static (gateway, order, s) => gateway.Fill(order, 1 + (s % (int)order.Leaves), 12));
+            Fill(seed, 12);
             _wire.Clear();
             Pass(1);
             _engine.OpenedAt = _engine.Now;
@@ -258,7 +321,8 @@ public sealed class EngineScheduleTests
         {
             SetTarget(seed);
             PlanAll(send: false);
-            foreach (var order in _engine.Sends.OfType<OrderIntended>().Where((_, i) => (seed + i) % 2 == 0))
+            Place(seed);
+            foreach (var order in _engine.Sends.OfType<OrderIntended>().Where((order, i) => ((order.Intent.Bracket is null ? i : 0) + seed) % 2 == 0)) // The last leg of a bracket transmits all.
             {
                 Write(order);
             }
@@ -307,7 +371,7 @@ public sealed class EngineScheduleTests
         {
             foreach (var e in _engine.Sends)
             {
-                if (e is OrderIntended order && !_engine.Book.Orders[order.Intent.Id].CancelRequested)
+                if (e is OrderIntended order && !_engine.Book.Orders[order.Intent.Id].CancelRequested && (order.Intent.Bracket?.Parent is not { } parent || _gateway.Orders.Any(o => o.Intent.Id == parent)))
                 {
                     var written = Write(order);
                     _engine.Record(new OrderWritten(order.Intent.Id, written.OrderId, ModelGateway.ClientId, _gateway.Session));
@@ -337,6 +401,11 @@ public sealed class EngineScheduleTests
         {
             Assert.True(_refs.Add(order.Ref.ToString()), $"{order.Ref} was written twice");
             var written = _gateway.Place(order.Intent, order.Ref.ToString());
+            if (order.Intent.Strategy == Own)
+            {
+                return written;
+            }
+
             var holding = new Holding(order.Intent.Strategy, order.Intent.ConId);
             var mine = _gateway.Orders.Where(o => o.Intent.Strategy == holding.Strategy && o.Intent.ConId == holding.ConId).ToArray();
             var position = mine.Sum(static o => o.Intent.Side.Sign() * o.Filled);

@@ -11,7 +11,7 @@ public sealed class StateKeeperTests
     private string? _deactivated;
 
     [Fact]
-    public async Task Changes_that_come_during_a_write_share_the_next_and_each_returns_when_it_is_durable()
+    public Task Changes_that_come_during_a_write_share_the_next_and_each_returns_when_it_is_durable() => InTurnsAsync(async () =>
     {
         var keeper = Keeper();
 
@@ -32,10 +32,10 @@ public sealed class StateKeeperTests
         Assert.Equal(["a", "abc", "abcd"], _storage.Written);
         await keeper.ChangeAsync(static text => text);
         Assert.Equal(3, _storage.Written.Count);
-    }
+    });
 
     [Fact]
-    public async Task A_write_that_fails_fails_those_who_share_it_and_leaves_what_was_stored()
+    public Task A_write_that_fails_fails_those_who_share_it_and_leaves_what_was_stored() => InTurnsAsync(async () =>
     {
         var keeper = Keeper();
         var first = keeper.ChangeAsync(static text => text + "a");
@@ -53,17 +53,23 @@ public sealed class StateKeeperTests
 
         Assert.Equal("ac", keeper.Value);
         Assert.Null(_deactivated);
-    }
+    });
 
     [Fact]
-    public async Task Another_activations_write_ends_this_one()
+    public Task Another_activations_write_ends_this_one() => InTurnsAsync(async () =>
     {
         var change = Keeper().ChangeAsync(static text => text + "a");
         _storage.EndWrite(new InconsistentStateException("newer"));
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => change);
         Assert.Contains("newer", _deactivated, StringComparison.Ordinal);
-    }
+    });
+
+    /// <summary>One step at a time, as on a grain's scheduler.</summary>
+    private static Task InTurnsAsync(Func<Task> test) => Task.Factory
+        .StartNew(test, TestContext.Current.CancellationToken, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler)
+        .Unwrap()
+        .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
     private StateKeeper<string> Keeper() => new(_storage, reason => _deactivated = reason);
 
@@ -101,8 +107,9 @@ public sealed class StateKeeperTests
         public async Task WriteStateAsync()
         {
             var state = State;
+            var ended = _ended.Task;
             _writing.TrySetResult();
-            await _ended.Task;
+            await ended;
             Written.Add(_stored = state);
         }
 

@@ -64,6 +64,14 @@ internal sealed class ModelGateway
         Outbox.AddRange([Open(order, null), Status(order)]);
     }
 
+    /// <summary>The exchange takes some of the order away by itself, as in an OCA group that reduces.</summary>
+    public void Reduce(ModelOrder order, decimal quantity)
+    {
+        order.Intent = order.Intent with { Quantity = Quantity.Of(quantity) };
+        order.Status = order.Filled == quantity ? BrokerOrderStatus.Filled : order.Status;
+        Outbox.AddRange([Open(order, null), Status(order)]);
+    }
+
     /// <summary>A change on its way arrives.</summary>
     public void TakeChange(ModelOrder order)
     {
@@ -85,7 +93,31 @@ internal sealed class ModelGateway
         }
     }
 
+    /// <summary>What it may fill now: an exit closes what its parent has opened and no other exit has closed.</summary>
+    public decimal Fillable(ModelOrder order) => order.Intent.Bracket?.Parent is { } parent
+        ? Math.Min(order.Leaves, Orders.Where(o => o.Intent.Id == parent).Sum(static o => o.Filled) - Orders.Where(o => o.Intent.Bracket?.Parent == parent).Sum(static o => o.Filled))
+        : order.Leaves;
+
+    /// <summary>The other exits of its bracket shrink by what it fills.</summary>
     public ExecutionReport Fill(ModelOrder order, decimal quantity, decimal price)
+    {
+        var execution = FillAlone(order, quantity, price);
+        foreach (var sibling in Live.Where(o => o != order && o.Intent.Bracket?.Parent is { } parent && parent == order.Intent.Bracket?.Parent).ToArray())
+        {
+            if (sibling.Leaves > quantity)
+            {
+                Reduce(sibling, sibling.Intent.Quantity.Value - quantity);
+            }
+            else
+            {
+                ConfirmCancel(sibling);
+            }
+        }
+
+        return execution;
+    }
+
+    private ExecutionReport FillAlone(ModelOrder order, decimal quantity, decimal price)
     {
         order.Filled += quantity;
         order.Status = order.Filled == order.Intent.Quantity.Value ? BrokerOrderStatus.Filled : order.Status;
