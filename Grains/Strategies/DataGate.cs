@@ -7,7 +7,7 @@ namespace OrleansTrader.Grains.Strategies;
 internal sealed class DataGate(Action<Quote> take)
 {
     private readonly Dictionary<ConId, Quote> _quotes = [];
-    private readonly Queue<Task> _pieces = [];
+    private readonly Queue<Action> _pieces = [];
     private int _holds;
 
     public void Offer(Quote quote)
@@ -31,9 +31,9 @@ internal sealed class DataGate(Action<Quote> take)
             return Task.CompletedTask;
         }
 
-        var waiting = new Task(() => taker(piece));
-        _pieces.Enqueue(waiting);
-        return waiting;
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pieces.Enqueue(() => Take(piece, taker, waiting));
+        return waiting.Task;
     }
 
     /// <summary>Nothing passes until the returned hold, and every other, is disposed.</summary>
@@ -41,6 +41,19 @@ internal sealed class DataGate(Action<Quote> take)
     {
         _holds++;
         return new Held(this);
+    }
+
+    private static void Take<T>(T piece, Action<T> taker, TaskCompletionSource taken)
+    {
+        try
+        {
+            taker(piece);
+            taken.SetResult();
+        }
+        catch (Exception e)
+        {
+            taken.SetException(e);
+        }
     }
 
     private void Release()
@@ -52,7 +65,7 @@ internal sealed class DataGate(Action<Quote> take)
 
         while (_pieces.TryDequeue(out var piece))
         {
-            piece.RunSynchronously();
+            piece();
         }
 
         foreach (var quote in _quotes.Values.ToArray())
