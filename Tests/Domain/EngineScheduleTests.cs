@@ -66,7 +66,7 @@ public sealed class EngineScheduleTests
 
     private sealed class Run
     {
-        private readonly ModelGateway _gateway = new();
+        private readonly ModelGateway _gateway = new() { ReducesExits = true };
         private readonly DomainEngine _engine = DomainEngine.Trading([.. Strategies, Own]);
         private readonly List<BrokerEvent> _wire = [];
         private readonly HashSet<string> _refs = [];

@@ -30,6 +30,9 @@ internal sealed class ModelGateway
 
     public long Session { get; set; } = 1;
 
+    /// <summary>Of a parent that ends half-filled every other exit is reduced to that by the exchange itself; the rest is left to us.</summary>
+    public bool ReducesExits { get; init; }
+
     /// <summary>Reports given since the last read, in order.</summary>
     public List<BrokerEvent> Outbox { get; } = [];
 
@@ -133,6 +136,14 @@ internal sealed class ModelGateway
     public void ConfirmCancel(ModelOrder order)
     {
         order.Status = BrokerOrderStatus.Cancelled;
+        foreach (var exit in Live.Where(o => ReducesExits && o.Intent.Bracket?.Parent == order.Intent.Id && o.OrderId % 2 == 0).ToArray())
+        {
+            if (Fillable(exit) is var rest and > 0 && rest < exit.Leaves)
+            {
+                Reduce(exit, exit.Filled + rest);
+            }
+        }
+
         Outbox.Add(Status(order));
         Outbox.Add(new OrderErrorReport(order.OrderId, 202, OrderErrorKind.Cancelled, "Order Canceled"));
     }
