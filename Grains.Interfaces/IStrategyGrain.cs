@@ -33,12 +33,10 @@ public interface IStrategyGrain : IGrainWithStringKey
     Task OnQuoteAsync(Quote quote);
 
     /// <summary>Waits, as trades do, while the strategy starts or hears of news. Completes when it was taken.</summary>
-    [AlwaysInterleave]
     [Alias("bar")]
     Task OnBarAsync(Bar bar);
 
     /// <summary>Trades on the tape, in order.</summary>
-    [AlwaysInterleave]
     [Alias("trades")]
     Task OnTradesAsync(ImmutableArray<Print> trades);
 

@@ -20,6 +20,7 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     private Quote? _quote;
     private Quote? _posted;
     private Bar? _handed;
+    private bool _isHanding;
     private MarketDepth? _depth;
     private OptionGreeks? _greeks;
     private DataQuality? _quality;
@@ -68,22 +69,41 @@ internal sealed class StrategyFeed(StrategyName name, NearGrain<IStrategyGrain> 
     }
 
     /// <returns>False when the one before was not taken yet, or the strategy is not here. Calls that follow come after it.</returns>
-    private bool TryHand(Bar bar) =>
-        strategy.IsHere && Interlocked.CompareExchange(ref _handed, bar, null) is null
-        && (strategy.TryPost(this) || Interlocked.Exchange(ref _handed, null) is null);
+    private bool TryHand(Bar bar)
+    {
+        if (!strategy.IsHere || Interlocked.Exchange(ref _isHanding, true))
+        {
+            return false;
+        }
+
+        _handed = bar;
+        if (strategy.TryPost(this) || Interlocked.Exchange(ref _handed, null) is null)
+        {
+            return true;
+        }
+
+        _isHanding = false; // It left just now.
+        return false;
+    }
 
     /// <summary>On the strategy's scheduler.</summary>
     void INearWork<IStrategyGrain>.Run(IStrategyGrain grain)
     {
         if (Interlocked.Exchange(ref _handed, null) is { } bar)
         {
-            _ = TakeAsync(static (grain, bar) => grain.OnBarAsync(bar), grain, bar);
+            _ = TakeBarAsync(grain, bar);
         }
 
         if (Interlocked.Exchange(ref _posted, null) is { } quote)
         {
             _ = TakeAsync(static (grain, quote) => grain.OnQuoteAsync(quote), grain, quote);
         }
+    }
+
+    private async Task TakeBarAsync(IStrategyGrain grain, Bar bar)
+    {
+        await TakeAsync(static (grain, bar) => grain.OnBarAsync(bar), grain, bar);
+        Volatile.Write(ref _isHanding, false);
     }
 
     /// <summary>What fails in this process would fail again: the strategy has its bar, and the next quote is worth more than this one.</summary>

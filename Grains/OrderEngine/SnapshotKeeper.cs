@@ -38,14 +38,13 @@ internal sealed partial class SnapshotKeeper(GroupCommit commit, IOrderJournal j
         try
         {
             await journal.WriteSnapshotAsync(token, book, CancellationToken.None);
+            _next = clock.GetUtcNow() + (Pause * clock.GetElapsedTime(began));
             LogWritten(book.Account, book.Seq);
         }
         catch (Exception e)
         {
             LogNotWritten(book.Account, book.Seq, e); // The journal is the truth: the next start takes longer, no more.
         }
-
-        _next = clock.GetUtcNow() + (Pause * clock.GetElapsedTime(began));
     }
 
     [LoggerMessage(EventId = 2171, Level = LogLevel.Information, Message = "Account {Account}: snapshot at journal entry {Seq}")]

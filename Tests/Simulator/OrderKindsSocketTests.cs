@@ -172,6 +172,39 @@ public sealed class OrderKindsSocketTests
     }
 
     [Fact]
+    public async Task The_exits_of_a_parent_that_ends_half_filled_close_all_of_what_it_filled()
+    {
+        await using var gateway = await Gateways.StartAsync(Stepped);
+        using var client = RawClient.Connect(gateway.Port, 1);
+        var ask = (await gateway.PricesAsync()).Single(static p => p.ConId == Gateways.Apple).Ask;
+        var now = (await gateway.ChangeClockAsync(new ClockChange(Step: 1))).MarketTime;
+        var parent = client.Place(Gateways.Apple, "BUY", 2_000, ask + 1, static o => o with { Transmit = false });
+        var plain = client.Place(Gateways.Apple, "SELL", 2_000, Math.Round(ask * 1.2m, 2), o => o with { ParentId = parent, Transmit = false });
+        var twap = client.Place(Gateways.Apple, "SELL", 2_000, Math.Round(ask * 1.2m, 2), o => o with
+        {
+            ParentId = parent,
+            AlgoStrategy = "Twap",
+            AlgoParams = [new TwsTagValue("strategyType", "Marketable"), new TwsTagValue("endTime", now.AddHours(1).UtcDateTime.ToString("yyyyMMdd-HH:mm:ss", CultureInfo.InvariantCulture))],
+        });
+        client.Wait<ExecDetailsMessage>();
+        client.Send(new CancelOrderRequest { OrderId = parent });
+        await MoveAsync(gateway, client, null);
+
+        var orders = await OrdersAsync(gateway);
+        var filled = orders[parent].Filled;
+        Assert.InRange(filled, 1, 1_999);
+        Assert.Equal((filled, filled), (orders[plain].Quantity, orders[twap].Quantity));
+        client.Send(new CancelOrderRequest { OrderId = twap });
+        await MoveAsync(gateway, client, 30);
+        for (var i = 0; i < 20; i++)
+        {
+            await MoveAsync(gateway, client, null);
+        }
+
+        Assert.All((await gateway.LedgerAsync()).Positions, static position => Assert.Equal(0, position.Quantity));
+    }
+
+    [Fact]
     public async Task An_order_beyond_the_buying_power_is_refused_in_ibs_words()
     {
         await using var gateway = await Gateways.StartAsync(Stepped with { Cash = 10_000 });

@@ -50,6 +50,33 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Orders_with_an_algo_come_back_with_it_and_may_be_changed()
+    {
+        static TwsOrder Adaptive(TwsOrder order) => order with { AlgoStrategy = "Adaptive", AlgoParams = [new TwsTagValue("adaptivePriority", "Patient")] };
+        static TwsOrder Twap(TwsOrder order) => order with { AlgoStrategy = "Twap", AlgoParams = [new TwsTagValue("strategyType", "Marketable"), new TwsTagValue("allowPastEndTime", "1")] };
+        await using (var gateway = await Gateways.StartAsync(Options))
+        {
+            using var client = RawClient.Connect(gateway.Port, 1);
+            client.Place(Gateways.Apple, "BUY", 50, 1, Adaptive);
+            client.Place(Gateways.Apple, "BUY", 60, 1, Twap);
+            client.Wait<OrderStatusMessage>(static m => m.Status == IbOrderStatus.Submitted, count: 2);
+        }
+
+        await using var again = await Gateways.StartAsync(Options);
+        using var second = RawClient.Connect(again.Port, 1);
+        second.Send(new OpenOrdersRequest());
+        second.Wait<OpenOrderEndMessage>();
+        Assert.Equal(
+            [("Adaptive", "Patient"), ("Twap", "1")],
+            second.All<OpenOrderMessage>().OrderBy(static m => m.Order.OrderId).Select(static m => (m.Order.AlgoStrategy!, m.Order.AlgoParams[^1].Value)).Distinct());
+
+        second.Place(1, Gateways.Apple, "BUY", 50, 2, Adaptive);
+        second.Place(2, Gateways.Apple, "BUY", 60, 2, Twap);
+        second.Wait<OpenOrderMessage>(static m => m is { Order: { OrderId: 2, LmtPrice: 2 } });
+        Assert.All((await again.LedgerAsync()).Orders, static order => Assert.Equal(2, order.LimitPrice));
+    }
+
+    [Fact]
     public async Task A_resting_order_still_fills_after_a_restart()
     {
         await using (var gateway = await Gateways.StartAsync(Options))

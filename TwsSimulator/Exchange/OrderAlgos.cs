@@ -55,6 +55,7 @@ internal static class OrderAlgos
         }
 
         var start = BeginsAt(order.Words) ?? order.PlacedAt;
+        start = session is { Open: var open } && open > start ? open : start;
         var end = OrderChecks.Time(Parameter(order.Words, End)) ?? session?.Close ?? DateTimeOffset.MaxValue;
         var share = now >= end ? 1 : Math.Max(0, (decimal)((now - start) / (end - start)));
         return Math.Min(order.Quantity.Value, (Math.Floor(order.Quantity.Value * share / increment) + 1) * increment);

@@ -51,9 +51,13 @@ internal sealed class OrderBooks(ExchangeFloor floor, OrderEvents events, Fills 
     }
 
     private decimal ReleasedByParent(SimulatedOrder order, decimal increment) =>
-        order.ParentPermId is { } id && floor.State.Order(id) is { Status: not BrokerOrderStatus.Filled } parent
-            ? Math.Floor(order.Quantity.Value * parent.Filled.Value / parent.Quantity.Value / increment) * increment
+        order.ParentPermId is { } id && floor.State.Order(id) is { Status: not BrokerOrderStatus.Filled } parent && (parent.IsOpen || parent.Filled.IsZero)
+            ? ShareOf(parent, order, increment)
             : order.Quantity.Value;
+
+    /// <summary>How much of the child its parent's fills allow.</summary>
+    public static decimal ShareOf(SimulatedOrder parent, SimulatedOrder child, decimal increment) =>
+        Math.Floor(child.Quantity.Value * parent.Filled.Value / parent.Quantity.Value / increment) * increment;
 
     /// <summary>What its status is while it is open.</summary>
     public BrokerOrderStatus StatusOf(SimulatedOrder order) =>

@@ -11,7 +11,7 @@ internal static class OrderChecks
     private const decimal MaxQuantity = 1_000_000_000;
     private const decimal MaxPrice = 10_000_000;
 
-    public static OrderRefusal? Ticket(OrderTicket ticket, Listing listing, DateTimeOffset now)
+    public static OrderRefusal? Ticket(OrderTicket ticket, Listing listing, DateTimeOffset now, DateTimeOffset? placedAt = null)
     {
         var order = ticket.Order;
         if (WireOrders.NotSimulated(order) is { } attribute)
@@ -46,7 +46,7 @@ internal static class OrderChecks
         }
 
         var words = OrderWords.Of(order);
-        return OrderAlgos.Refusal(order, now) ?? TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
+        return OrderAlgos.Refusal(order, placedAt ?? now) ?? TimeInForce(words, now) ?? Prices(words, listing) ?? Group(words) ?? (order is { WhatIf: true, Transmit: false }
             ? new(413, "The What-If order should have the transmit-flag set to true.")
             : null);
     }
@@ -73,7 +73,7 @@ internal static class OrderChecks
             return new(329, "Order modify failed. Cannot change to the new order type.");
         }
 
-        if (words.AlgoStrategy != order.Words.AlgoStrategy || !Equals(words.AlgoParams, order.Words.AlgoParams))
+        if (words.AlgoStrategy != order.Words.AlgoStrategy || !(words.AlgoParams ?? []).SequenceEqual(order.Words.AlgoParams ?? []))
         {
             return new(440, "Algorithm cannot be modified.");
         }
@@ -93,7 +93,7 @@ internal static class OrderChecks
             return new(10327, "OCA handling method (OCA Type) revision is not allowed.");
         }
 
-        return Ticket(ticket, listing, floor.Now) ?? (ticket.Order.TotalQuantity > order.Filled.Value
+        return Ticket(ticket, listing, floor.Now, order.PlacedAt) ?? (ticket.Order.TotalQuantity > order.Filled.Value
             ? null
             : new(201, string.Create(CultureInfo.InvariantCulture, $"Order rejected - reason: {order.Filled} are filled already.")));
     }

@@ -71,18 +71,15 @@ internal sealed class OrderGroups
     {
         foreach (var child in ChildrenOf(order))
         {
-            if (_books.Workable(child) is var part && part.IsZero && child.Filled.IsZero)
+            var closes = OrderBooks.ShareOf(order, child, _floor.Listing(child.ConId).Instrument.SizeIncrement.Value);
+            if (closes <= child.Filled.Value)
             {
-                _books.End(child, "The parent order was cancelled");
-            }
-            else if (part.IsZero)
-            {
-                _books.End(child, "The rest of the parent order was cancelled");
+                _books.End(child, child.Filled.IsZero ? "The parent order was cancelled" : "The rest of the parent order was cancelled");
             }
             else
             {
                 // What the parent did fill stays protected.
-                _books.Wake(child with { Quantity = child.Filled + part });
+                _books.Wake(child with { Quantity = Quantity.Of(closes) });
             }
         }
 

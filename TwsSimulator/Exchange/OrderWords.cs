@@ -51,7 +51,7 @@ internal sealed record OrderWords(string OrderType, string Tif)
 
     public string? AlgoStrategy { get; init; }
 
-    public ValueList<TwsTagValue>? AlgoParams { get; init; }
+    public IReadOnlyList<TwsTagValue>? AlgoParams { get; init; }
 
     /// <summary>The words of a new or changed order; types and times in force in IB's canonical spelling.</summary>
     public static OrderWords Of(TwsOrder order) => new(OrderTypes.Canonical(order.OrderType ?? ""), string.IsNullOrEmpty(order.Tif) ? "DAY" : order.Tif)
@@ -77,7 +77,7 @@ internal sealed record OrderWords(string OrderType, string Tif)
         OpenClose = Text(order.OpenClose),
         ModelCode = Text(order.ModelCode),
         AlgoStrategy = Text(order.AlgoStrategy),
-        AlgoParams = order.AlgoParams.Count == 0 ? null : order.AlgoParams,
+        AlgoParams = order.AlgoParams.Count == 0 ? null : [.. order.AlgoParams],
     };
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -128,7 +128,7 @@ internal static class WireOrders
         OrderRef = order.OrderRef,
         OutsideRth = order.Words.OutsideRth ?? false,
         AlgoStrategy = order.Words.AlgoStrategy,
-        AlgoParams = order.Words.AlgoParams ?? [],
+        AlgoParams = [.. order.Words.AlgoParams ?? []],
         DisplaySize = order.Words.DisplaySize ?? int.MaxValue,
         ClearingIntent = "IB",
         DeltaNeutralOrderType = "None",

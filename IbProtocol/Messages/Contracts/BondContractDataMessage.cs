@@ -120,7 +120,7 @@ public sealed record BondContractDataMessage : ServerMessage
         }
 
         fields.WriteText(EvRule, "evRule");
-        fields.WriteDecimalOrMax(EvMultiplier);
+        fields.WriteDecimalOrEmpty(EvMultiplier);
         TwsTagValues.WriteList(ref fields, SecIdList);
         fields.WriteInt32OrMax(AggGroup);
         fields.WriteText(MarketRuleIds, "marketRuleIds");

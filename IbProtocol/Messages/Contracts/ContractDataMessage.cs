@@ -233,6 +233,6 @@ public sealed record ContractDataMessage : ServerMessage
         fields.WriteText(TradingHours, "tradingHours");
         fields.WriteText(LiquidHours, "liquidHours");
         fields.WriteText(EvRule, "evRule");
-        fields.WriteDecimalOrMax(EvMultiplier);
+        fields.WriteDecimalOrEmpty(EvMultiplier);
     }
 }
