@@ -109,6 +109,7 @@ internal sealed class HistoryPacing : IDisposable
         while (true)
         {
             await _gate.AcquireAsync(PacingLane.History, CancellationToken.None);
+            await Task.Yield(); // A clock may run what is due within whoever reads it: not in the middle of a look at those who wait.
             lock (_lock)
             {
                 if (Next() is { } next)
