@@ -17,6 +17,7 @@ using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.IbBridge;
 using OrleansTrader.IbBridge.Gateways;
 using OrleansTrader.IbBridge.Session;
+using OrleansTrader.Storage.Server;
 
 namespace OrleansTrader.Benchmarks.Data;
 
@@ -38,7 +39,7 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
         });
         builder.UseOrleans(static silo =>
         {
-            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort());
+            silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next());
             silo.AddMemoryGrainStorage(GrainsHosting.Storage);
             silo.UseInMemoryReminderService();
             silo.AddTraderGrains(typeof(CallbackProbe).Assembly);
@@ -83,13 +84,6 @@ internal sealed class DataSilo(IHost host) : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Everything outside that the bridge and the grains need and that plays no part.</summary>

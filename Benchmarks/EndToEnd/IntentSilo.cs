@@ -17,6 +17,7 @@ using OrleansTrader.Grains;
 using OrleansTrader.Grains.Interfaces;
 using OrleansTrader.Grains.OrderEngine;
 using OrleansTrader.Storage.Journal;
+using OrleansTrader.Storage.Server;
 
 namespace OrleansTrader.Benchmarks.EndToEnd;
 
@@ -39,7 +40,7 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleans(static silo =>
         {
-            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort());
+            silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next());
             silo.AddMemoryGrainStorage(GrainsHosting.Storage);
             silo.UseInMemoryReminderService();
             silo.AddTraderGrains();
@@ -85,13 +86,6 @@ internal sealed class IntentSilo(IHost host) : IAsyncDisposable
             .. kinds.SelectMany(static (kind, i) => new BrokerEvent[] { new SnapshotBegan(new SnapshotId(1, i + 1, kind)), new SnapshotEnded(new SnapshotId(1, i + 1, kind)) }),
             new SynchronizationEnded(1),
         ];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class HeldLease : ILease

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTrader.Benchmarks.Measuring;
 using OrleansTrader.Domain.Journal;
@@ -31,7 +29,7 @@ internal static class Retarget
             await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(postgres.ConnectionString, CancellationToken.None);
             await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, TickRate = 40, DataFolder = Path.Combine(folder, "sim"), Seed = 1 });
             var figures = new Dictionary<string, double>();
-            var silo = await SiloProcess.StartAsync(folder, postgres.ConnectionString, gateway.Port, FreePort(), Settings());
+            var silo = await SiloProcess.StartAsync(folder, postgres.ConnectionString, gateway.Port, FreePort.Next(), Settings());
             var whole = await TurnAsync(gateway, static orders => orders.Count >= Strategies);
             figures["orders of one turn"] = whole.Orders.Count;
             figures["seconds from bar close to the first order"] = (whole.Orders[0].PlacedAt - whole.ClosedAt).TotalSeconds;
@@ -44,7 +42,7 @@ internal static class Retarget
             figures["killed after orders of its turn"] = cut.Orders.Count;
             figures["intents committed and not at the exchange, at the kill"] = intended.Count(intent => !written.Contains(intent));
 
-            await using var next = await SiloProcess.StartAsync(folder, postgres.ConnectionString, gateway.Port, FreePort(), Settings());
+            await using var next = await SiloProcess.StartAsync(folder, postgres.ConnectionString, gateway.Port, FreePort.Next(), Settings());
             var left = await SettledAsync(gateway, postgres.ConnectionString);
             figures["intents neither at the exchange nor settled as never sent, afterwards"] = left.Open;
             figures["orders at the exchange more than once"] = left.Doubled;
@@ -128,13 +126,6 @@ internal static class Retarget
             { "Name": "turn-{{i:000}}", "Type": "RetargetProbe", "Account": "DUSIM0001", "Capital": 100000, "Parameters": { "instrument": "{{Symbols[i % Symbols.Length]}}", "every": "{{Period}}" } }
             """))}} ] }
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed record Turn(DateTimeOffset ClosedAt, IReadOnlyList<LedgerOrder> Orders);
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTrader.Benchmarks.Measuring;
 using OrleansTrader.Storage.Migrations;
@@ -52,7 +50,7 @@ internal static class TickToOrder
     private static async Task<Measured> MeasureAsync(string name, string folder, string connectionString, int tickRate, int seconds)
     {
         await using var gateway = await SimulatedGateway.StartAsync(new SimulatorOptions { Port = 0, ControlPort = 0, TickRate = tickRate, DataFolder = Path.Combine(folder, "sim"), Seed = 1 });
-        await using var silo = await SiloProcess.StartAsync(folder, connectionString, gateway.Port, FreePort(), Settings());
+        await using var silo = await SiloProcess.StartAsync(folder, connectionString, gateway.Port, FreePort.Next(), Settings());
         await Task.Delay(TimeSpan.FromSeconds(15)); // The first hundreds of calls of a process are compiled as they come.
         gateway.ClearLatencies();
         var before = await gateway.LedgerAsync();
@@ -89,13 +87,6 @@ internal static class TickToOrder
         { "Strategies": [ { "Name": "probe", "Type": "LatencyProbe", "Account": "DUSIM0001", "Capital": 1000000,
             "Parameters": { "instruments": "{{Traded}}", "pause": "400" } } ] }
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <param name="Samples">Orders with any tick before them; those of <see cref="Latency"/> also name its price.</param>
     private sealed record Measured(LatencySummary Latency, int Orders, int Samples, long SiloBytes);

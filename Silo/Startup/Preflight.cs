@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using OrleansTrader.Silo.Settings;
+using OrleansTrader.Storage.Server;
 
 namespace OrleansTrader.Silo.Startup;
 
@@ -44,7 +45,7 @@ internal static class Preflight
     }
 
     /// <exception cref="StartRefusedException">The configured port is taken.</exception>
-    public static int SiloPort(ClusterSettings cluster) => CheckPort("Cluster:SiloPort", IPAddress.Loopback, cluster.SiloPort);
+    public static int SiloPort(ClusterSettings cluster) => cluster.SiloPort == 0 ? FreePort.Next() : CheckPort("Cluster:SiloPort", IPAddress.Loopback, cluster.SiloPort);
 
     private static int CheckPort(string setting, IPAddress host, int port)
     {

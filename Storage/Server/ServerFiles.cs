@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -66,35 +64,14 @@ internal sealed class ServerFiles
     /// <summary>The wanted port, else the remembered one, else a free one; written down.</summary>
     public int ChoosePort(int? wanted)
     {
-        if (wanted is { } explicitPort && !IsFree(explicitPort))
+        if (wanted is { } explicitPort && !FreePort.IsFree(explicitPort))
         {
             throw new PrivatePostgresException($"Port {explicitPort} of 127.0.0.1 is taken: choose another for the private PostgreSQL.");
         }
 
-        var port = wanted ?? (RememberedPort() is { } remembered && IsFree(remembered) ? remembered : AnyFree());
+        var port = wanted ?? (RememberedPort() is { } remembered && FreePort.IsFree(remembered) ? remembered : FreePort.Next());
         File.WriteAllText(PortFile, port.ToString(CultureInfo.InvariantCulture));
         return port;
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int AnyFree()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Tag(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];

@@ -1,6 +1,7 @@
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.IbProtocol.Messages;
+using OrleansTrader.Storage.Server;
 using Xunit;
 
 namespace OrleansTrader.Tests.Bridge;
@@ -311,13 +312,7 @@ public class SessionTests
     [Fact]
     public async Task A_gateway_that_is_not_there_is_named_with_code_502_and_tried_until_it_is()
     {
-        int port;
-        using (var reserved = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
-        {
-            reserved.Start();
-            port = ((System.Net.IPEndPoint)reserved.LocalEndpoint).Port;
-        }
-
+        var port = FreePort.Next();
         await using var bridge = new BridgeHost(port);
         await bridge.StartAsync();
         await Until.TrueAsync(() => bridge.Causes.Count(cause => cause.Contains($"502: cannot connect to 127.0.0.1:{port} (ConnectionRefused)", StringComparison.Ordinal)) > 2, "the connection is tried again");

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
+using OrleansTrader.Storage.Server;
 using OrleansTrader.Tests.Architecture;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed partial class RunScriptTests : IDisposable
 
     /// <summary>Not a private temporary folder: the user of the database must be able to enter it.</summary>
     private readonly DirectoryInfo _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ot-run-" + Path.GetRandomFileName()));
-    private readonly int[] _ports = [FreePort(), FreePort(), FreePort()];
+    private readonly int[] _ports = [FreePort.Next(), FreePort.Next(), FreePort.Next()];
 
     public void Dispose() => _data.Delete(recursive: true);
 
@@ -167,13 +168,6 @@ public sealed partial class RunScriptTests : IDisposable
         {
             return ""; // It ended meanwhile.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -22,8 +21,8 @@ internal sealed class TradingSystem : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _root = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ot-e2e-" + Path.GetRandomFileName())).FullName;
-    private readonly int _gatewayPort = FreePort();
-    private readonly int _controlPort = FreePort();
+    private readonly int _gatewayPort = FreePort.Next();
+    private readonly int _controlPort = FreePort.Next();
     private readonly string _settings;
     private readonly HttpClient _control;
     private readonly List<RunningSilo> _silos = [];
@@ -74,7 +73,7 @@ internal sealed class TradingSystem : IAsyncDisposable
     /// <summary>One more silo on the same database and gateway, with a data folder of its own; not started yet.</summary>
     public RunningSilo AddSilo()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var silo = new RunningSilo(
             Client(port),
             _root,
@@ -279,12 +278,5 @@ internal sealed class TradingSystem : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
