@@ -142,7 +142,8 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
 
         if (result.OrderId is { } orderId && result.Outcome != SendOutcome.NotSent)
         {
-            engine.Commit.Record(new OrderWritten(id, orderId, clientId, session)); // Durable with the next commit.
+            // It comes with the broker's answer, or with the engine's next look: until then a crash leaves an intent that is found by its ref.
+            engine.Commit.RecordAlong(new OrderWritten(id, orderId, clientId, session));
         }
 
         if (result.Outcome == SendOutcome.NotSent)

@@ -17,6 +17,9 @@ internal sealed class CommitBatch
 
     public bool IsEmpty => _entries.Count == 0 && _effects.Count == 0;
 
+    /// <summary>Whether it must follow the commit in flight at once; else it may wait for company.</summary>
+    public bool Presses { get; private set; }
+
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
     public IReadOnlyList<Action> Effects => _effects;
@@ -46,7 +49,14 @@ internal sealed class CommitBatch
         }
     }
 
-    public void Then(Action effect) => _effects.Add(effect);
+    public void Then(Action effect)
+    {
+        _effects.Add(effect);
+        Press();
+    }
+
+    /// <summary>It is wanted soon; nothing for an empty one.</summary>
+    public void Press() => Presses |= !IsEmpty;
 
     public ImmutableArray<Order> Orders(Book book) => [.. _touched.Select(id => book.Orders[id])];
 

@@ -63,11 +63,23 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
     public void Record(ImmutableArray<BookEvent> events)
     {
         ThrowIfPoisoned();
-        if (events.IsEmpty)
+        if (!events.IsEmpty)
         {
-            return;
+            Add(events);
+            _open.Press();
         }
+    }
 
+    /// <summary>As <see cref="Record(BookEvent)"/>, but asks for no commit of its own: durable with the next one, whoever asks for it.</summary>
+    /// <exception cref="JournalException">The activation is poisoned.</exception>
+    public void RecordAlong(BookEvent e)
+    {
+        ThrowIfPoisoned();
+        Add([e]);
+    }
+
+    private void Add(ImmutableArray<BookEvent> events)
+    {
         var (book, now) = (Pending, Now());
         var steps = new (JournalEntry Entry, Book After)[events.Length];
         for (var i = 0; i < steps.Length; i++)
@@ -100,6 +112,7 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
     /// <summary>Starts a commit of what is recorded, unless one is in flight: then it follows by itself.</summary>
     public void Kick()
     {
+        _open.Press();
         if (!_running && !_open.IsEmpty && Poison is null)
         {
             _running = true;
@@ -145,7 +158,7 @@ internal sealed class GroupCommit(AccountId account, IOrderJournal journal, Time
 
     private async Task CommitAllAsync()
     {
-        while (!_open.IsEmpty && Poison is null)
+        while (_open.Presses && Poison is null)
         {
             var batch = _inFlight = _open;
             var book = Pending;
