@@ -7,10 +7,11 @@ namespace OrleansTrader.Domain.Risk;
 /// <summary>The limits of one order, whatever else is there.</summary>
 internal static class OrderRisk
 {
+    /// <param name="reduces">It closes no more than is held: its size is the position's, which no limit of one order may keep from being closed.</param>
     /// <param name="market">The price now; null when nobody knows it.</param>
     /// <returns>The first limit it breaks, with the number and what would pass; null when it breaks none.</returns>
-    public static Denial? Check(OrderIntent intent, Instrument instrument, Price? market, RiskLimits limits, DateTimeOffset now) =>
-        Size(intent, limits) ?? Notional(intent, instrument, market, limits) ?? Collar(intent, instrument, market, limits) ?? Session(intent, instrument, limits, now);
+    public static Denial? Check(OrderIntent intent, bool reduces, Instrument instrument, Price? market, RiskLimits limits, DateTimeOffset now) =>
+        (reduces ? null : Size(intent, limits) ?? Notional(intent, instrument, market, limits)) ?? Collar(intent, instrument, market, limits) ?? Session(intent, instrument, limits, now);
 
     private static Denial? Size(OrderIntent intent, RiskLimits limits) => intent.Quantity.Value > limits.MaxOrderQuantity
         ? new Denial(

@@ -6,7 +6,7 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Domain.Risk;
 
 /// <summary>Everything an order must pass before it is journaled, in one place: venue, order, restricted list, strategy, account.</summary>
-/// <remarks>An order that only reduces is not held to limits of position, activity or account: getting out is never the risk. A flatten order is held to the venue's rules alone.</remarks>
+/// <remarks>An order that only reduces is not held to limits of size, position, activity or account: getting out is never the risk. A flatten order is held to the venue's rules alone.</remarks>
 public static class RiskCheck
 {
     /// <returns>The first thing it breaks, with the number, the limit and what would pass; null when it may go.</returns>
@@ -27,7 +27,7 @@ public static class RiskCheck
         }
 
         var limits = environment.LimitsOf(book, intent.Strategy);
-        return OrderRisk.Check(intent, instrument, environment.Price(intent.ConId), limits, environment.Now)
+        return OrderRisk.Check(intent, Reduces(book, intent, intent.Quantity), instrument, environment.Price(intent.ConId), limits, environment.Now)
             ?? StrategyRisk.Rate(book, intent, limits, environment.Now)
             ?? Beyond(book, view, intent, intent.Quantity, environment);
     }
@@ -44,28 +44,37 @@ public static class RiskCheck
         }
 
         var limits = environment.LimitsOf(book, changed.Strategy);
+        var more = Quantity.Of(Math.Max(0, changed.Quantity.Value - order.Intent.Quantity.Value));
         return OrderRules.Check(changed, instrument, environment.Now)
-            ?? OrderRisk.Check(changed, instrument, environment.Price(changed.ConId), limits, environment.Now)
+            ?? OrderRisk.Check(changed, Reduces(book, changed, more), instrument, environment.Price(changed.ConId), limits, environment.Now)
             ?? StrategyRisk.Rate(book, changed, limits, environment.Now)
-            ?? (changed.Quantity > order.Intent.Quantity ? Beyond(book, view, changed, changed.Quantity - order.Intent.Quantity, environment) : null);
+            ?? (more > Quantity.Zero ? Beyond(book, view, changed, more, environment) : null);
     }
 
     /// <summary>What more of this side would do to position, strategy and account.</summary>
     private static Denial? Beyond(Book book, BrokerView view, OrderIntent intent, Quantity more, TradingEnvironment environment)
     {
-        var holding = new Holding(intent.Strategy, intent.ConId);
-        var exposure = Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding));
-        if (exposure.StaysReducing(intent.Side, more) || intent.Bracket?.Parent is not null)
+        if (Reduces(book, intent, more))
         {
             return null;
         }
 
+        var exposure = ExposureOf(book, intent);
         var limits = environment.LimitsOf(book, intent.Strategy);
         return Restricted(book, intent)
             ?? StrategyRisk.Position(intent, more, exposure, environment, limits)
             ?? StrategyRisk.Activity(book, intent, limits, environment.Now)
             ?? StrategyRisk.Losses(book, view, intent.Strategy, environment, limits)
             ?? AccountRisk.Check(book, view, intent, more, environment);
+    }
+
+    /// <summary>Whether it closes what is held and no more, were all its fellows to fill; an exit closes what its parent opens.</summary>
+    private static bool Reduces(Book book, OrderIntent intent, Quantity more) => intent.Bracket?.Parent is not null || ExposureOf(book, intent).StaysReducing(intent.Side, more);
+
+    private static Exposure ExposureOf(Book book, OrderIntent intent)
+    {
+        var holding = new Holding(intent.Strategy, intent.ConId);
+        return Exposure.Of(book.PositionOf(holding), book.LiveOrdersOf(holding));
     }
 
     private static Denial? Restricted(Book book, OrderIntent intent) => book.Restricted.TryGetValue(intent.ConId, out var restriction)

@@ -80,15 +80,26 @@ public sealed class RiskTests
     }
 
     [Fact]
-    public void An_order_that_reduces_is_held_to_no_limit_of_position_activity_or_account()
+    public void An_order_that_reduces_is_held_to_no_limit_of_size_position_activity_or_account()
     {
         Own(Alpha, 100);
         _engine.Record(new RestrictionSet(DomainEngine.Aapl, true, "test", "because"));
+        Assert.Equal(DenialCode.QuantityLimit, Check(Order(Side.Sell, 101), new RiskLimits(MaxOrderQuantity: 10))?.Code);
+        Assert.Null(Check(Order(Side.Sell, 100), new RiskLimits(MaxOrderQuantity: 10, MaxOrderNotional: 50)));
         _engine.Limits = new RiskLimits(MaxOrderNotional: null) { MaxPosition = 1, MaxGross = 1, MaxNet = 1, MaxLeverage = 1, MaxOpenOrders = 0 };
 
         Assert.Null(Check(Order(Side.Sell, 100)));
         Assert.Equal(DenialCode.Restricted, Check(Order(Side.Sell, 101))?.Code);
         Assert.Equal(DenialCode.Restricted, Check(Buy(1))?.Code);
+    }
+
+    [Fact]
+    public void The_exits_of_a_bracket_close_what_it_opens_and_are_held_to_no_limit_of_size()
+    {
+        var exit = Order(Side.Sell, 100, new OrderTerms.Limit(Price.Of(14))) with { Bracket = new BracketLeg(ClientOrderId.From("alpha/1/0"), Transmit: true) };
+
+        Assert.Equal(DenialCode.NotionalLimit, Check(exit with { Bracket = null }, new RiskLimits(MaxOrderNotional: 1_100))?.Code);
+        Assert.Null(Check(exit, new RiskLimits(MaxOrderNotional: 1_100)));
     }
 
     [Fact]
@@ -255,6 +266,12 @@ public sealed class RiskTests
     }
 
     private static (DenialCode?, decimal?) Numbers(Denial? denial) => (denial?.Code, denial?.Value);
+
+    private Denial? Check(OrderIntent intent, RiskLimits limits)
+    {
+        _engine.Limits = limits;
+        return Check(intent);
+    }
 
     private Denial? Check(OrderIntent intent) => RiskCheck.Check(_engine.Book, _engine.View, intent, _engine.Environment);
 

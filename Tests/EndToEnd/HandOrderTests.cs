@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Npgsql;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Serialization;
 using OrleansTrader.Domain.Values;
@@ -69,6 +71,34 @@ public sealed class HandOrderTests
         await CrashTests.SettleAsync(system);
     }
 
+    /// <summary>META shows at most 1,000 shares at a time, so that 1,500 are sold in parts.</summary>
+    [Fact]
+    public async Task A_take_profit_that_fills_in_parts_leaves_the_stop_loss_to_the_exchange()
+    {
+        const int meta = 107113386;
+        await using var system = await TradingSystem.StartAsync(Quiet);
+        await system.Until("the strategy is known and paused", async () => await system.TraderAsync("pause", "quiet") == 0);
+        await system.ShiftPriceAsync(meta, -80); // 1,500 are within the largest notional of an order.
+        Assert.Equal(0, await system.TraderAsync("place", "quiet", "buy", "1500", "META", "--take-profit", "100000", "--stop-loss", "1"));
+        await system.Until("the position is protected", async () => (await system.LedgerAsync()).Orders is [{ Filled: 1500 }, { EndedAt: null }, { EndedAt: null }]);
+        var goal = Math.Round((await system.LedgerAsync()).Orders[0].AverageFillPrice!.Value * 1.1m, 2);
+        await system.Until("the exit works", async () => await ExitAsync(system, "limit") is { Status: "Submitted" });
+        Assert.Equal(0, await system.TraderAsync("modify", (await ExitAsync(system, "limit"))!.Id, "--limit", goal.ToString(CultureInfo.InvariantCulture)));
+        await system.Until("it waits for its price", async () => (await system.LedgerAsync()).Orders.Any(order => order.LimitPrice == goal));
+
+        await system.ShiftPriceAsync(meta, 20);
+        await system.Until("the profit is taken", async () => (await system.LedgerAsync()).Positions is [{ Quantity: 0 }]);
+
+        await CrashTests.SettleAsync(system);
+        var ledger = await system.LedgerAsync();
+        var (taken, stop) = (ledger.Orders.Single(order => order.LimitPrice == goal), ledger.Orders.Single(static order => order.OrderType == "STP"));
+        Assert.True(ledger.Executions.Count(execution => execution.OrderId == taken.OrderId) > 1);
+        Assert.True(stop is { Filled: 0, Quantity: < 1500 }, $"the exchange reduced the stop to what was still held, but it shows {stop.Quantity}");
+        await using var database = NpgsqlDataSource.Create(system.ConnectionString);
+        await using var cancels = database.CreateCommand("select count(*) from trading.order_event where event = 'cancel-requested'");
+        Assert.Equal(0L, await cancels.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Over REST, under a key: a repeat is the same order.</summary>
     private static async Task PlaceAsync(TradingSystem system, string key)
     {
@@ -88,8 +118,10 @@ public sealed class HandOrderTests
         Assert.Single((await system.LedgerAsync()).Orders) is var order ? (order.Quantity, order.LimitPrice) : default;
 
     private static async Task<Row?> RowAsync(TradingSystem system, Func<Row, bool> fits) => (await system.GetAsync("/api/v1/orders")).EnumerateArray()
-        .Select(static row => new Row(row.GetProperty("id").GetString()!, row.GetProperty("status").GetString()!, row.GetProperty("quantity").GetDecimal()))
+        .Select(static row => new Row(row.GetProperty("id").GetString()!, row.GetProperty("status").GetString()!, row.GetProperty("quantity").GetDecimal(), row.GetProperty("type").GetString()!))
         .FirstOrDefault(fits);
 
-    private sealed record Row(string Id, string Status, decimal Quantity);
+    private static Task<Row?> ExitAsync(TradingSystem system, string type) => RowAsync(system, row => row.Type == type);
+
+    private sealed record Row(string Id, string Status, decimal Quantity, string Type);
 }

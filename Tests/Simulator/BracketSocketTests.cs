@@ -148,6 +148,24 @@ public sealed class BracketSocketTests : IAsyncLifetime
         Assert.Empty(_client.All<ExecDetailsMessage>());
     }
 
+    /// <summary>An exit that nobody lends shares for, and that no account could carry as a short sale.</summary>
+    [Fact]
+    public void An_exit_needs_neither_a_lender_nor_margin_for_what_its_parent_will_hold()
+    {
+        var gamestop = new TwsContract { Symbol = "GME", SecType = "STK", Exchange = "SMART", Currency = "USD" };
+
+        var parent = _client.Place(gamestop, Order("BUY", "MKT", 100) with { Transmit = false });
+        var exit = _client.Place(gamestop, Order("SELL", "LMT", 100) with { ParentId = parent, LmtPrice = 1_000_000, Transmit = true });
+
+        StatusOf(parent, IbOrderStatus.Filled);
+        StatusOf(exit, IbOrderStatus.Submitted);
+        Assert.DoesNotContain(_client.All<ErrMsgMessage>(), message => message.Id == exit);
+        var twice = _client.Place(gamestop, Order("SELL", "LMT", 100) with { LmtPrice = 1_000_000 });
+        StatusOf(twice, IbOrderStatus.Submitted); // Each sale alone closes what is held.
+        var more = _client.Place(gamestop, Order("SELL", "LMT", 200) with { LmtPrice = 1_000_000 });
+        _client.Wait<ErrMsgMessage>(m => m.Id == more && m.ErrorCode == 404);
+    }
+
     [Fact]
     public async Task A_combination_fills_as_a_whole_and_by_legs_that_add_up_to_its_price()
     {

@@ -8,9 +8,10 @@ namespace OrleansTrader.TwsSimulator.Exchange;
 internal static class BuyingPower
 {
     /// <param name="limit">The order's limit price, if it has one.</param>
-    public static OrderRefusal? Refusal(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal? limit)
+    /// <param name="parent">What must fill before the order works: an exit is looked at with the position that its parent makes.</param>
+    public static OrderRefusal? Refusal(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal? limit, SimulatedOrder? parent)
     {
-        var change = MarginChange(floor, account, listing, side, quantity, limit is null or 0 ? floor.PriceOf(listing.ConId.Value) : limit.Value);
+        var change = MarginChange(floor, account, listing, side, quantity, limit is null or 0 ? floor.PriceOf(listing.ConId.Value) : limit.Value, Coming(parent, listing));
         if (change <= 0)
         {
             return null;
@@ -26,15 +27,16 @@ internal static class BuyingPower
     }
 
     /// <summary>What the order adds to the margin; of a combination, the sum over its legs.</summary>
-    public static decimal MarginChange(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal price)
+    /// <param name="coming">Signed, what will be held besides the position of now.</param>
+    public static decimal MarginChange(ExchangeFloor floor, SimulatedAccount account, Listing listing, Side side, Quantity quantity, decimal price, decimal coming = 0)
     {
         if (!listing.Legs.IsEmpty)
         {
             return listing.Legs.Sum(leg => MarginChange(
-                floor, account, leg.Listing, leg.Ratio > 0 ? side : side.Opposite(), Quantity.Of(quantity.Value * Math.Abs(leg.Ratio)), floor.PriceOf(leg.Listing.ConId.Value)));
+                floor, account, leg.Listing, leg.Ratio > 0 ? side : side.Opposite(), Quantity.Of(quantity.Value * Math.Abs(leg.Ratio)), floor.PriceOf(leg.Listing.ConId.Value), coming * leg.Ratio));
         }
 
-        var position = account.PositionOf(listing.ConId).Quantity;
+        var position = account.PositionOf(listing.ConId).Quantity + coming;
         var after = position + quantity.Signed(side).Value;
         var underlying = listing.Derivation is { } derivation ? floor.PriceOf(derivation.Underlying.ConId.Value) : 0;
         return MarginModel.Required(listing, after, price, underlying) - MarginModel.Required(listing, position, price, underlying);
@@ -43,7 +45,12 @@ internal static class BuyingPower
     /// <summary>It sells more than the account has, and nobody lends that much.</summary>
     public static bool MustLocate(ExchangeFloor floor, SimulatedOrder order)
     {
-        var after = floor.State.Accounts[order.Account.Value].PositionOf(order.ConId).Quantity - order.Leaves.Value;
-        return order.Side == Side.Sell && after < 0 && floor.Listing(order.ConId).Shortable is { } shares && -after > shares;
+        var listing = floor.Listing(order.ConId);
+        var coming = Coming(order.ParentPermId is { } parent ? floor.State.Order(parent) : null, listing);
+        var after = floor.State.Accounts[order.Account.Value].PositionOf(order.ConId).Quantity + coming - order.Leaves.Value;
+        return order.Side == Side.Sell && after < 0 && listing.Shortable is { } shares && -after > shares;
     }
+
+    private static decimal Coming(SimulatedOrder? parent, Listing listing) =>
+        parent is { IsOpen: true } && parent.ConId == listing.ConId ? parent.Leaves.Signed(parent.Side).Value : 0;
 }

@@ -159,7 +159,8 @@ internal sealed class OrderDesk(ExchangeFloor floor, ContractDesk contracts, Ord
             return new(201, "Order rejected - reason: no connection to the order server");
         }
 
-        return ticket.Order.WhatIf ? null : BuyingPower.Refusal(floor, account, listing, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value), ticket.Order.LmtPrice);
+        var parent = ticket.Order.ParentId is 0 ? null : floor.State.Order(clientId, ticket.Order.ParentId);
+        return ticket.Order.WhatIf ? null : BuyingPower.Refusal(floor, account, listing, ticket.Side!.Value, Quantity.Of(ticket.Order.TotalQuantity!.Value), ticket.Order.LmtPrice, parent);
     }
 
     private SimulatedOrder NewOrder(int clientId, OrderTicket ticket, Listing listing, AccountId account)

@@ -140,14 +140,17 @@ internal sealed class TradingSystem : IAsyncDisposable
 
     public Task FaultAsync(FaultRequest fault) => ControlAsync("/faults", fault);
 
-    /// <summary>Moves every price by so many percent.</summary>
+    /// <summary>Moves the price of everything that is held by so many percent.</summary>
     public async Task ShiftPricesAsync(decimal percent)
     {
         foreach (var conId in (await LedgerAsync()).Positions.Select(static p => p.ConId))
         {
-            await ControlAsync("/prices", new { conId, percent });
+            await ShiftPriceAsync(conId, percent);
         }
     }
+
+    /// <summary>Moves the price of one contract by so many percent.</summary>
+    public Task ShiftPriceAsync(int conId, decimal percent) => ControlAsync("/prices", new { conId, percent });
 
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync("/faults")).EnsureSuccessStatusCode().Dispose();
 
