@@ -98,7 +98,7 @@ start_simulator() {
   disown
 }
 start_silo() {
-  setsid dotnet "$silo_dll" --config "$config" --Data:Directory "$data" --Http:Urls "http://127.0.0.1:$http_port" --IbBridge:Port "$gateway_port" --IbBridge:Recorder:Directory "$data/recordings" \
+  setsid dotnet "$silo_dll" --config "$config" --Data:Directory "$data" --Http:Urls "http://127.0.0.1:$http_port" --IbBridge:Host 127.0.0.1 --IbBridge:Port "$gateway_port" --IbBridge:Recorder:Directory "$data/recordings" \
     >/dev/null 2>>"$data/logs/silo.err" 9>&- </dev/null &
   record silo $!
   disown

@@ -76,7 +76,7 @@ internal static class ActCommands
 
     private static Command Kill(Shared shared)
     {
-        var (yes, reason) = (new Option<bool>("--yes") { Description = "Do not ask." }, Reason());
+        var (yes, reason) = (new Option<bool>("--yes") { Description = "Do not ask; without a terminal nobody is asked." }, Reason());
         var command = new Command("kill", "Cancels every order, flattens every position, and stays latched until 'rearm'.") { yes, reason };
         shared.Act(command, (api, parsed, cancellationToken) => parsed.GetValue(yes) || IsConfirmed()
             ? PostAsync(api, shared.Query(parsed, "kill", ("reason", parsed.GetValue(reason))), null, cancellationToken)
@@ -141,7 +141,7 @@ internal static class ActCommands
     {
         if (Console.IsInputRedirected)
         {
-            return false;
+            return true; // A script means what it says, and nothing may keep the kill switch from working.
         }
 
         Console.Write("This cancels every order and flattens every position. Type 'kill' to go on: ");

@@ -26,6 +26,21 @@ internal static class CommandTree
         RiskCommands.AddTo(root, shared);
         WatchCommand.AddTo(root, shared);
         WireCommand.AddTo(root, shared);
+        root.Add(Later("backtest"));
+        root.Add(Later("sweep"));
         return root;
+    }
+
+    /// <summary>A promised command that is not there yet says so, whatever it is given.</summary>
+    private static Command Later(string name)
+    {
+        const string Missing = "Backtests are not part of this version yet.";
+        var command = new Command(name, Missing) { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(static _ =>
+        {
+            Console.Error.WriteLine(Missing);
+            return ExitCodes.Failed;
+        });
+        return command;
     }
 }

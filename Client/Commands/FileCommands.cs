@@ -71,8 +71,8 @@ internal static class FileCommands
     {
         var file = new Argument<string>("file") { Description = "A .csv or .parquet file; it must not exist yet." };
         var (instrument, bar, what) = (Instrument(), HistoryCommands.Bar(), HistoryCommands.What());
-        var from = new Option<DateTimeOffset?>("--from") { Description = "The first start (UTC unless it says otherwise)." };
-        var to = new Option<DateTimeOffset?>("--to") { Description = "The end, not included." };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "The first start (UTC unless it says otherwise).", CustomParser = Instant.Parse };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "The end, not included.", CustomParser = Instant.Parse };
         var command = new Command("export", "Writes stored bars to a file.") { file, instrument, bar, what, from, to };
         shared.Act(command, async (api, parsed, stop) =>
         {
@@ -150,11 +150,11 @@ internal static class FileCommands
         }
         catch (ArgumentException e)
         {
-            throw new ApiException($"--bar: {e.Message}", e);
+            throw new UsageException($"--bar: {e.Message}", e);
         }
     }
 
-    private static TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : throw new ApiException($"--time-zone: '{id}' is not a time zone such as America/New_York.");
+    private static TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : throw new UsageException($"--time-zone: '{id}' is not a time zone such as America/New_York.");
 
     private static Option<string> Instrument() => new("--instrument") { Description = "The instrument as you name it: AAPL, ES 202612, EUR.USD.", Required = true };
 }

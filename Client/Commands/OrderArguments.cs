@@ -11,7 +11,7 @@ internal sealed class OrderArguments
     private readonly Option<string?> _type = new("--type")
     {
         Description = "market, limit, stop, stop-limit, trailing-stop, trailing-stop-limit, market-on-open, limit-on-open, market-on-close, limit-on-close, market-if-touched, limit-if-touched, "
-            + "relative, midpoint. Default: limit with --limit, stop with --stop, stop-limit with both, else market.",
+            + "relative, midpoint. Default: what the prices make of it (limit with --limit, stop with --stop, stop-limit with both, trailing-stop with --trail, and so on), else market.",
     };
 
     private readonly Option<decimal?> _limit = new("--limit") { Description = "Limit price; of relative and midpoint orders the cap." };
@@ -20,8 +20,8 @@ internal sealed class OrderArguments
     private readonly Option<decimal?> _trail = new("--trail") { Description = "Distance of a trailing stop in price." };
     private readonly Option<decimal?> _trailPercent = new("--trail-percent") { Description = "Distance of a trailing stop in percent of the price." };
     private readonly Option<decimal?> _offset = new("--offset") { Description = "Of a relative order, or from a trailing stop to its limit." };
-    private readonly Option<TimeInForce> _tif = new("--tif") { Description = "Day (default), Gtc, Ioc, Fok, Gtd, Opg.", DefaultValueFactory = static _ => TimeInForce.Day };
-    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "When a Gtd order ends, for example 2026-03-02T20:00Z." };
+    private readonly Option<TimeInForce?> _tif = new("--tif") { Description = "Day (default), Gtc, Ioc, Fok, Gtd, Opg." };
+    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "When a Gtd order ends, for example 2026-03-02T20:00Z; UTC unless it says otherwise.", CustomParser = Instant.Parse };
     private readonly Option<bool> _outsideRth = new("--outside-rth") { Description = "May fill outside of regular trading hours." };
     private readonly Option<string?> _oca = new("--oca") { Description = "Name of its one-cancels-all group." };
     private readonly Option<OcaType> _ocaType = new("--oca-type") { Description = "CancelWithBlock (default), ReduceWithBlock, ReduceWithoutBlock.", DefaultValueFactory = static _ => OcaType.CancelWithBlock };
@@ -38,43 +38,77 @@ internal sealed class OrderArguments
         Add(command, _tif, _until, _outsideRth, _oca, _ocaType, _adaptive, _twap, _takeProfit, _stopLoss);
     }
 
-    /// <summary>The type with its prices; null when none was given.</summary>
-    public OrderTerms? Changed(ParseResult parsed) =>
-        parsed.GetValue(_type) is null && new[] { _limit, _stop, _touch, _trail, _trailPercent, _offset }.All(option => parsed.GetValue(option) is null) ? null : Terms(parsed);
+    /// <summary>Whether a type or a price was given.</summary>
+    public bool HasTerms(ParseResult parsed) => parsed.GetValue(_type) is not null || Prices.Any(option => parsed.GetValue(option) is not null);
 
-    public OrderTerms Terms(ParseResult parsed)
+    /// <param name="type">What it is unless <c>--type</c> says otherwise; null: what the prices make of it.</param>
+    /// <exception cref="UsageException">A price is missing, or one was given that the type has no use for.</exception>
+    public OrderTerms Terms(ParseResult parsed, string? type = null)
     {
-        Price? At(Option<decimal?> option) => parsed.GetValue(option) is { } value ? Price.Of(value) : null;
-        var (limit, stop, touch, offset) = (At(_limit), At(_stop), At(_touch), parsed.GetValue(_offset));
-        var type = parsed.GetValue(_type) ?? (limit, stop) switch
+        type = parsed.GetValue(_type) ?? type ?? Implied(parsed);
+        var used = new HashSet<Option>();
+        var terms = Make(parsed, type, used);
+        return Prices.FirstOrDefault(option => parsed.GetValue(option) is not null && !used.Contains(option)) is { } idle
+            ? throw new UsageException($"A {type} order has no {idle.Name}.")
+            : terms;
+    }
+
+    private Option<decimal?>[] Prices => [_limit, _stop, _touch, _trail, _trailPercent, _offset];
+
+    private string Implied(ParseResult parsed)
+    {
+        bool Has(Option<decimal?> option) => parsed.GetValue(option) is not null;
+        return Has(_trail) || Has(_trailPercent) ? Has(_offset) ? "trailing-stop-limit" : "trailing-stop"
+            : Has(_touch) ? Has(_limit) ? "limit-if-touched" : "market-if-touched"
+            : Has(_offset) ? "relative"
+            : Has(_stop) ? Has(_limit) ? "stop-limit" : "stop"
+            : Has(_limit) ? "limit" : "market";
+    }
+
+    private OrderTerms Make(ParseResult parsed, string type, HashSet<Option> used)
+    {
+        decimal? Given(Option<decimal?> option) => used.Add(option) ? parsed.GetValue(option) : parsed.GetValue(option);
+        decimal Needed(Option<decimal?> option) => Given(option) ?? throw new UsageException($"A {type} order needs {option.Name}.");
+        Price At(Option<decimal?> option) => Price.Of(Needed(option));
+        Price? MayBeAt(Option<decimal?> option) => Given(option) is { } value ? Price.Of(value) : null;
+        Trail Distance() => (Given(_trail), Given(_trailPercent)) switch
         {
-            ({ }, { }) => "stop-limit",
-            ({ }, null) => "limit",
-            (null, { }) => "stop",
-            _ => "market",
+            ({ } amount, null) => Trail.Amount(amount),
+            (null, { } percent) => Trail.Percent(percent),
+            _ => throw new UsageException($"A {type} order needs --trail or --trail-percent."),
         };
         return type switch
         {
             "market" or "market-on-open" => new OrderTerms.Market(),
-            "limit" or "limit-on-open" => new OrderTerms.Limit(Needed(limit, type, "--limit")),
-            "stop" => new OrderTerms.Stop(Needed(stop, type, "--stop")),
-            "stop-limit" => new OrderTerms.StopLimit(Needed(stop, type, "--stop"), Needed(limit, type, "--limit")),
-            "trailing-stop" => new OrderTerms.TrailingStop(TrailOf(parsed, type), stop),
-            "trailing-stop-limit" => new OrderTerms.TrailingStopLimit(TrailOf(parsed, type), Needed(stop, type, "--stop"), Needed(offset, type, "--offset")),
+            "limit" or "limit-on-open" => new OrderTerms.Limit(At(_limit)),
+            "stop" => new OrderTerms.Stop(At(_stop)),
+            "stop-limit" => new OrderTerms.StopLimit(At(_stop), At(_limit)),
+            "trailing-stop" => new OrderTerms.TrailingStop(Distance(), MayBeAt(_stop)),
+            "trailing-stop-limit" => new OrderTerms.TrailingStopLimit(Distance(), At(_stop), Needed(_offset)),
             "market-on-close" => new OrderTerms.MarketOnClose(),
-            "limit-on-close" => new OrderTerms.LimitOnClose(Needed(limit, type, "--limit")),
-            "market-if-touched" => new OrderTerms.MarketIfTouched(Needed(touch, type, "--touch")),
-            "limit-if-touched" => new OrderTerms.LimitIfTouched(Needed(touch, type, "--touch"), Needed(limit, type, "--limit")),
-            "relative" => new OrderTerms.Relative(Needed(offset, type, "--offset"), limit),
-            "midpoint" => new OrderTerms.Midpoint(limit),
-            _ => throw new ApiException($"'{type}' is no order type: see --help."),
+            "limit-on-close" => new OrderTerms.LimitOnClose(At(_limit)),
+            "market-if-touched" => new OrderTerms.MarketIfTouched(At(_touch)),
+            "limit-if-touched" => new OrderTerms.LimitIfTouched(At(_touch), At(_limit)),
+            "relative" => new OrderTerms.Relative(Needed(_offset), MayBeAt(_limit)),
+            "midpoint" => new OrderTerms.Midpoint(MayBeAt(_limit)),
+            _ => throw new UsageException($"'{type}' is no order type: see --help."),
         };
     }
 
-    public TimeInForce TimeInForceOf(ParseResult parsed) => parsed.GetValue(_type) is "market-on-open" or "limit-on-open" ? TimeInForce.Opg : parsed.GetValue(_tif);
+    public TimeInForce TimeInForceOf(ParseResult parsed) => (AtOpen: parsed.GetValue(_type) is "market-on-open" or "limit-on-open", Life: parsed.GetValue(_tif)) switch
+    {
+        (false, var life) => life ?? TimeInForce.Day,
+        (true, null or TimeInForce.Opg) => TimeInForce.Opg,
+        (true, var life) => throw new UsageException($"An order for the opening is Opg, not {life}."),
+    };
 
     public OrderAttributes? Attributes(ParseResult parsed)
     {
+        if (parsed.GetValue(_adaptive) is not null && parsed.GetValue(_twap) is not null)
+        {
+            throw new UsageException("An order has one algo: --adaptive or --twap.");
+        }
+
         OrderAlgo? algo = parsed.GetValue(_adaptive) is { } priority ? new OrderAlgo.Adaptive(priority) : parsed.GetValue(_twap) is { } style ? new OrderAlgo.Twap(style) : null;
         var oca = parsed.GetValue(_oca) is { } name ? new OcaGroup(name, parsed.GetValue(_ocaType)) : null;
         var attributes = new OrderAttributes(parsed.GetValue(_outsideRth), parsed.GetValue(_until), oca, null, algo);
@@ -95,14 +129,4 @@ internal sealed class OrderArguments
             command.Add(option);
         }
     }
-
-    private Trail TrailOf(ParseResult parsed, string type) => (parsed.GetValue(_trail), parsed.GetValue(_trailPercent)) switch
-    {
-        ({ } amount, null) => Trail.Amount(amount),
-        (null, { } percent) => Trail.Percent(percent),
-        _ => throw new ApiException($"A {type} order needs --trail or --trail-percent."),
-    };
-
-    private static T Needed<T>(T? value, string type, string option)
-        where T : struct => value ?? throw new ApiException($"A {type} order needs {option}.");
 }

@@ -4,6 +4,7 @@ using OrleansTrader.Client.Output;
 using OrleansTrader.Domain.Broker;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Domain.Views;
 using Spectre.Console;
 
 namespace OrleansTrader.Client.Commands;
@@ -54,12 +55,19 @@ internal static class OrderCommands
         var quantity = new Option<decimal?>("--quantity") { Description = "The new total, what is filled included." };
         var command = new Command("modify", "Changes size or prices of a working order; its type stays.") { id, quantity };
         order.AddPrices(command);
-        shared.Act(command, async (api, parsed, cancellationToken) => Console.WriteLine((await api.PostAsync(
-            shared.Query(parsed, $"orders/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/modify"),
-            new { Quantity = parsed.GetValue(quantity), Terms = order.Changed(parsed) },
-            cancellationToken)).Text));
+        shared.Act(command, async (api, parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(id);
+            var terms = order.HasTerms(parsed) ? order.Terms(parsed, await TypeAsync(api, shared.Query(parsed, "orders", ("working", "true")), target, cancellationToken)) : null;
+            Console.WriteLine((await api.PostAsync(
+                shared.Query(parsed, $"orders/{Uri.EscapeDataString(target)}/modify"), new { Quantity = parsed.GetValue(quantity), Terms = terms }, cancellationToken)).Text);
+        });
         return command;
     }
+
+    /// <summary>What a working order is; null when there is none, which the silo says better.</summary>
+    private static async Task<string?> TypeAsync(TraderApi api, string path, string id, CancellationToken cancellationToken) =>
+        (await api.GetAsync<OrderRow[]>(path, cancellationToken)).FirstOrDefault(row => row.Id.Value == id)?.Type;
 
     private static Command Cancel(Shared shared)
     {

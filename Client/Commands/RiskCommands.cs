@@ -74,7 +74,7 @@ internal static class RiskCommands
 
     private static decimal? Number(string text) => text == "none" ? null
         : decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ApiException($"'{text}' is neither a number nor 'none'.");
+        : throw new UsageException($"'{text}' is neither a number nor 'none'.");
 
     private static async Task PostAsync(TraderApi api, string path, object? body, CancellationToken cancellationToken) =>
         Console.WriteLine((await api.PostAsync(path, body, cancellationToken)).Text);

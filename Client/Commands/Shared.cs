@@ -23,6 +23,11 @@ internal sealed class Shared
             await action(api, parsed, cancellationToken);
             return ExitCodes.Done;
         }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.WrongUsage;
+        }
         catch (ApiException e)
         {
             await Console.Error.WriteLineAsync(e.Message);

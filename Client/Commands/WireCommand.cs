@@ -18,8 +18,8 @@ internal static class WireCommand
         var request = new Option<int?>("--request") { Description = "Only messages about this request id." };
         var direction = new Option<string?>("--direction") { Description = "Only from the gateway (in) or to it (out)." };
         direction.AcceptOnlyFromAmong("in", "out");
-        var from = new Option<DateTimeOffset?>("--from") { Description = "Only from this time on, UTC.", CustomParser = Time };
-        var to = new Option<DateTimeOffset?>("--to") { Description = "Only before this time, UTC.", CustomParser = Time };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Only from this time on, UTC.", CustomParser = Instant.Parse };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "Only before this time, UTC.", CustomParser = Instant.Parse };
         var undecoded = new Option<bool>("--undecoded") { Description = "Only what could not be decoded, or carried unknown fields." };
         var hex = new Option<bool>("--hex") { Description = "Print the payload's bytes in hex behind each message." };
         var command = new Command("wire", "Prints recordings of the wire as decoded messages.")
@@ -131,17 +131,5 @@ internal static class WireCommand
         }
 
         json.WriteEndArray();
-    }
-
-    private static DateTimeOffset? Time(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-        {
-            return time;
-        }
-
-        result.AddError($"'{text}' is no time: write 2026-11-23T15:30:00Z.");
-        return null;
     }
 }

@@ -5,7 +5,7 @@ using OrleansTrader.Domain.Values;
 namespace OrleansTrader.Client.Files;
 
 /// <summary>Times in a file: how they are written and in which zone they are when they do not say.</summary>
-/// <param name="Format">A .NET format; null accepts ISO 8601, <c>yyyyMMdd HH:mm:ss</c>, and epoch seconds or milliseconds.</param>
+/// <param name="Format">A .NET format; null accepts ISO 8601, <c>yyyyMMdd HH:mm:ss</c>, and an epoch in seconds, milliseconds, microseconds or nanoseconds.</param>
 internal sealed record TimeForm(string? Format, TimeZoneInfo Zone);
 
 /// <summary>From a row of a file to a bar, or the reason why not.</summary>
@@ -109,5 +109,12 @@ internal sealed class BarRow(ColumnMap map, BarSeries series, TimeForm times)
         : times.Zone.IsAmbiguousTime(local) ? throw new FormatException($"time {local:yyyy-MM-dd HH:mm:ss} comes twice in {times.Zone.Id}: give it in UTC or with its offset")
         : new DateTimeOffset(local, times.Zone.GetUtcOffset(local)).ToUniversalTime();
 
-    private static DateTimeOffset Epoch(long epoch) => epoch >= FirstMillisecondsEpoch ? DateTimeOffset.FromUnixTimeMilliseconds(epoch) : DateTimeOffset.FromUnixTimeSeconds(epoch);
+    private static DateTimeOffset Epoch(long epoch) => epoch switch
+    {
+        < 0 => throw new FormatException($"time is '{epoch}': an epoch is not negative"),
+        < FirstMillisecondsEpoch => DateTimeOffset.FromUnixTimeSeconds(epoch),
+        < FirstMillisecondsEpoch * 1_000 => DateTimeOffset.FromUnixTimeMilliseconds(epoch),
+        < FirstMillisecondsEpoch * 1_000_000 => DateTimeOffset.UnixEpoch.AddTicks(epoch * TimeSpan.TicksPerMicrosecond),
+        _ => DateTimeOffset.UnixEpoch.AddTicks(epoch / TimeSpan.NanosecondsPerTick),
+    };
 }

@@ -38,9 +38,9 @@ internal sealed class ColumnMap
         foreach (var pair in (mapping ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            var (part, column) = at > 0 ? (pair[..at].Trim(), pair[(at + 1)..].Trim()) : throw new ApiException($"--map: '{pair}' is not of the form part=column.");
-            named[Parts.Contains(part) ? part : throw new ApiException($"--map: '{part}' is not one of {string.Join(", ", Parts)}.")] = Find(columns, column)
-                ?? throw new ApiException($"--map: the file has no column '{column}'. It has: {string.Join(", ", columns)}.");
+            var (part, column) = at > 0 ? (pair[..at].Trim(), pair[(at + 1)..].Trim()) : throw new UsageException($"--map: '{pair}' is not of the form part=column.");
+            named[Parts.Contains(part) ? part : throw new UsageException($"--map: '{part}' is not one of {string.Join(", ", Parts)}.")] = Find(columns, column)
+                ?? throw new UsageException($"--map: the file has no column '{column}'. It has: {string.Join(", ", columns)}.");
         }
 
         foreach (var part in Parts.Where(part => !named.ContainsKey(part)))

@@ -34,6 +34,6 @@ internal static class RowReader
     {
         ".PARQUET" => true,
         ".CSV" or ".TXT" or ".TSV" => false,
-        _ => throw new ApiException($"'{path}' ends in neither .csv nor .parquet."),
+        _ => throw new UsageException($"'{path}' ends in neither .csv nor .parquet."),
     };
 }

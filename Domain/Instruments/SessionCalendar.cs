@@ -110,6 +110,20 @@ public sealed class SessionCalendar
         _ => throw new ArgumentException($"A bar of {size} does not go by time.", nameof(size)),
     };
 
+    /// <summary>When what counts for that span is traded: as the span, but from the opening of its first session, which of an overnight session lies on the evening before its trading day.</summary>
+    public TimeRange TradedIn(BarSize size, DateTimeOffset at)
+    {
+        var span = SpanOf(size, at);
+        if (size.Value < BarSize.OneDay.Value)
+        {
+            return span;
+        }
+
+        var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(span.From, _zone).DateTime);
+        var opening = _sessions.Where(session => session.TradingDay >= first && session.Close <= span.To).Select(static session => session.Open).DefaultIfEmpty(span.From).Min();
+        return opening < span.From ? span with { From = opening } : span;
+    }
+
     private TimeRange DaysFrom(DateOnly first, Func<DateOnly, DateOnly> next)
     {
         var end = next(first);

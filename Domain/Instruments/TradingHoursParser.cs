@@ -11,6 +11,8 @@ namespace OrleansTrader.Domain.Instruments;
 /// </remarks>
 public static class TradingHoursParser
 {
+    private static readonly TimeOnly LastMinute = new(23, 59);
+
     /// <summary>All sessions ascending by opening; the trading day is the exchange's date of the last moment before the closing, as IB lists it.</summary>
     /// <exception cref="FormatException">A part has neither form.</exception>
     public static ImmutableArray<Session> Parse(string? text, TimeZoneInfo zone)
@@ -57,9 +59,11 @@ public static class TradingHoursParser
         var (closeDate, closeTime) = ParseEnd(ends[1], null, text);
         var close = (closeDate ?? openDate!.Value).ToDateTime(closeTime);
         var open = openDate!.Value.ToDateTime(openTime);
-        if (closeDate is null && close <= open)
+        if (closeDate is null)
         {
-            close = close.AddDays(1);
+            close = openTime == TimeOnly.MinValue && closeTime == LastMinute ? open.AddDays(1)
+                : close <= open ? close.AddDays(1)
+                : close;
         }
 
         if (close <= open)

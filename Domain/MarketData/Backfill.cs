@@ -12,11 +12,11 @@ public readonly record struct Backfill(BarSize Size, TimeRange Range)
     /// The next request for a gap, its oldest part first; null while only a minute is missing that is not over. One-minute bars, which the broker's pacing
     /// spares, unless finer bars are wanted; days as days, for bars of weeks and months.
     /// </summary>
-    /// <param name="sizes">The bars by time that are built.</param>
+    /// <param name="sizes">The bars by time that are wanted.</param>
     public static Backfill? Of(TimeRange gap, IReadOnlyCollection<BarSize> sizes, SessionCalendar calendar, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        var today = calendar.SpanOf(BarSize.OneDay, gap.To.AddTicks(-1)).From;
+        var today = calendar.TradedIn(BarSize.OneDay, gap.To.AddTicks(-1)).From;
         if (gap.From < today && sizes.All(static size => size.Unit is BarUnit.Week or BarUnit.Month || size == BarSize.OneDay))
         {
             return new Backfill(BarSize.OneDay, new TimeRange(gap.From, today));

@@ -38,6 +38,9 @@ public sealed class BarBook(TimeSpan grace, int capacity)
     /// <summary>The sizes built, those that others are built from included.</summary>
     public IReadOnlyCollection<BarSize> Sizes => _builders.Keys;
 
+    /// <summary>The sizes that somebody wants.</summary>
+    public IReadOnlyCollection<BarSize> Wanted => _windows.Keys;
+
     /// <summary>A 5-second bar on a 5-second boundary.</summary>
     public static bool IsPart(Bar bar) => bar?.Size == BarSize.FiveSeconds && bar.Start.UtcTicks % BarSize.FiveSeconds.Value.Ticks == 0;
 
@@ -62,7 +65,7 @@ public sealed class BarBook(TimeSpan grace, int capacity)
             _builders.Add(size, new BarBuilder(size, grace, Calendar));
             if (_newest is { } newest)
             {
-                Record(new TimeRange(Calendar.SpanOf(size, newest.End.AddTicks(-1)).From, newest.End), newest.ReceivedAt);
+                Record(new TimeRange(Calendar.TradedIn(size, newest.End.AddTicks(-1)).From, newest.End), newest.ReceivedAt);
             }
         }
 
@@ -78,7 +81,7 @@ public sealed class BarBook(TimeSpan grace, int capacity)
         ArgumentNullException.ThrowIfNull(part);
         if (_newest is not { } newest)
         {
-            var begun = _builders.Keys.Select(size => Calendar.SpanOf(size, part.Start).From).DefaultIfEmpty(part.Start).Min();
+            var begun = _builders.Keys.Select(size => Calendar.TradedIn(size, part.Start).From).DefaultIfEmpty(part.Start).Min();
             Record(new TimeRange(begun, part.Start), receivedAt);
         }
         else if (part.Start >= newest.End)

@@ -92,19 +92,19 @@ public sealed class BarBuilder
         _next ??= range.From;
         if (range.From >= _next)
         {
-            PartsOf(_open, range).Put(part);
+            PartsOf(_open, range, part).Put(part, Calendar);
         }
-        else if (IsKept(range) && PartsOf(_closed, range).Put(part))
+        else if (IsKept(range) && PartsOf(_closed, range, part).Put(part, Calendar))
         {
             late.Add(range.From);
         }
     }
 
-    private BarParts PartsOf(SortedDictionary<DateTimeOffset, BarParts> spans, TimeRange range)
+    private BarParts PartsOf(SortedDictionary<DateTimeOffset, BarParts> spans, TimeRange range, Bar part)
     {
         if (!spans.TryGetValue(range.From, out var parts))
         {
-            spans[range.From] = parts = new BarParts(_size, range);
+            spans[range.From] = parts = new BarParts(_size, range, Calendar.TradedIn(_size, part.Start));
         }
 
         return parts;

@@ -3,7 +3,8 @@ using OrleansTrader.Domain.Instruments;
 namespace OrleansTrader.Domain.MarketData;
 
 /// <summary>The parts of one bar by time, as far as they are known: finer bars that do not overlap, and spans that the broker's history left empty.</summary>
-internal sealed class BarParts(BarSize size, TimeRange range)
+/// <param name="traded">When what counts for the bar is traded (<see cref="SessionCalendar.TradedIn"/>).</param>
+internal sealed class BarParts(BarSize size, TimeRange range, TimeRange traded)
 {
     private readonly SortedList<DateTimeOffset, Bar> _parts = [];
     private readonly List<TimeRange> _empty = [];
@@ -13,9 +14,10 @@ internal sealed class BarParts(BarSize size, TimeRange range)
     public bool IsEmpty => _parts.Count == 0;
 
     /// <summary>Takes a part; false when it tells nothing new. A coarser part replaces finer ones, unless they cover it whole; a finer one inside a coarser is ignored.</summary>
-    public bool Put(Bar part)
+    public bool Put(Bar part, SessionCalendar calendar)
     {
-        if (_parts.Count == 0 || part.Start >= _parts.Values[^1].End)
+        var span = TradedIn(part, calendar);
+        if (_parts.Count == 0 || span.From >= _parts.Values[^1].End)
         {
             _parts.Add(part.Start, part);
             return true;
@@ -27,8 +29,9 @@ internal sealed class BarParts(BarSize size, TimeRange range)
             return known != part;
         }
 
-        var overlapped = _parts.Values.Where(other => other.Start < part.End && other.End > part.Start).ToArray();
-        var isKnown = overlapped.Any(other => other.Start <= part.Start && other.End >= part.End) || overlapped.Sum(static other => (other.End - other.Start).Ticks) >= (part.End - part.Start).Ticks;
+        var overlapped = _parts.Values.Where(other => !TradedIn(other, calendar).And(span).IsEmpty).ToArray();
+        var isKnown = overlapped.Any(other => TradedIn(other, calendar) is var known && known.From <= span.From && known.To >= span.To)
+            || overlapped.Sum(static other => (other.End - other.Start).Ticks) >= span.Length.Ticks;
         if (isKnown)
         {
             return false;
@@ -46,7 +49,7 @@ internal sealed class BarParts(BarSize size, TimeRange range)
     /// <summary>History has no part in this span that we lack; false when that was known.</summary>
     public bool Settle(TimeRange span)
     {
-        var mine = span.And(range);
+        var mine = span.And(traded);
         if (mine.IsEmpty || _empty.Exists(known => known.From <= mine.From && known.To >= mine.To))
         {
             return false;
@@ -64,13 +67,13 @@ internal sealed class BarParts(BarSize size, TimeRange range)
             return false;
         }
 
-        IEnumerable<TimeRange> missing = calendar.OpenIn(range);
+        IEnumerable<TimeRange> missing = calendar.OpenIn(traded);
         foreach (var empty in _empty)
         {
             missing = [.. missing.SelectMany(rest => rest.Without(empty))];
         }
 
-        return missing.All(IsCovered);
+        return missing.All(span => IsCovered(span, calendar));
     }
 
     public Bar Build(bool isComplete) => BarMath.Combine(_parts.Values, size, range.From) with
@@ -79,7 +82,10 @@ internal sealed class BarParts(BarSize size, TimeRange range)
         Until = range.To == range.From + size.Value ? null : range.To,
     };
 
-    private bool IsCovered(TimeRange span)
+    private static TimeRange TradedIn(Bar part, SessionCalendar calendar) =>
+        part.Size.Value < BarSize.OneDay.Value ? new TimeRange(part.Start, part.End) : calendar.TradedIn(part.Size, part.Start) with { To = part.End };
+
+    private bool IsCovered(TimeRange span, SessionCalendar calendar)
     {
         var reached = span.From;
         foreach (var part in _parts.Values)
@@ -89,7 +95,7 @@ internal sealed class BarParts(BarSize size, TimeRange range)
                 continue;
             }
 
-            if (part.Start > reached)
+            if (part.Start > reached && TradedIn(part, calendar).From > reached)
             {
                 return false;
             }

@@ -38,7 +38,7 @@ public static class BarText
             Price.Of(Number(line[fields[4]], "close")),
             line[fields[5]].IsWhiteSpace() ? null : Quantity.Of(Number(line[fields[5]], "volume")),
             line[fields[6]].IsWhiteSpace() ? null : Price.Of(Number(line[fields[6]], "wap")),
-            (int)Number(line[fields[7]], "count"))
+            Whole(line[fields[7]]))
         {
             Until = line[fields[8]].IsWhiteSpace() ? null : Time(line[fields[8]]),
         };
@@ -54,6 +54,8 @@ public static class BarText
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw new FormatException($"'{text}' is not a time.");
+
+    private static int Whole(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw new FormatException($"count '{text}' is no whole number.");
 
     private static decimal Number(ReadOnlySpan<char> text, string field) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (number >= 0 || field is not ("volume" or "count"))

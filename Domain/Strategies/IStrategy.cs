@@ -5,7 +5,7 @@ using OrleansTrader.Domain.Positions;
 
 namespace OrleansTrader.Domain.Strategies;
 
-/// <summary>What a user implements: one trading idea. The same class runs live, against the simulator and in backtests (design P10).</summary>
+/// <summary>What a user implements: one trading idea. The same class runs live and against the simulator, and is made to run in backtests (design P10).</summary>
 /// <remarks>
 /// Callbacks are synchronous and never overlap. No threads, no clock, no I/O: everything comes through the context.
 /// A callback that throws has none of its actions sent; after repeated failures the strategy is suspended.

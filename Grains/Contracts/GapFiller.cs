@@ -41,7 +41,7 @@ internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimePr
     }
 
     private Backfill? Next(DateTimeOffset now) => book.Gaps
-        .Select(gap => Backfill.Of(gap.Range, book.Sizes, book.Calendar, MarketTime(now)))
+        .Select(gap => Backfill.Of(gap.Range, book.Wanted, book.Calendar, MarketTime(now)))
         .FirstOrDefault(static backfill => backfill is not null);
 
     private DateTimeOffset MarketTime(DateTimeOffset now) => book.Last?.End > now ? book.Last.End : now;
@@ -54,7 +54,7 @@ internal sealed class GapFiller(IMarketDataGateway gateway, BarBook book, TimePr
             var bars = await gateway.HistoricalBarsAsync(instrument, backfill.Size, backfill.Range, BarSeries.WhatOf(instrument), limit.Token);
             var built = book.Fill(backfill, bars, clock.GetUtcNow());
             Filled++;
-            _pause = built.IsEmpty ? Longer(_pause) : ShortestPause;
+            _pause = bars.IsEmpty ? Longer(_pause) : ShortestPause;
             _notBefore = clock.GetUtcNow() + _pause;
             events.OnFilled(built);
         }

@@ -27,6 +27,7 @@ internal static class ApiExtensions
     public static void MapTraderApi(this WebApplication app)
     {
         app.MapOpenApi();
+        app.Map("/ws", static () => Results.Problem(title: "The WebSocket is not part of this version yet: /api/v1 has the same state.", statusCode: StatusCodes.Status501NotImplemented));
         var api = app.MapGroup("/api/v1");
         api.MapReads();
         api.MapCommands();
@@ -50,6 +51,7 @@ internal static class ApiExtensions
     {
         BadInputException bad => Invalid(bad.Field, bad.Problem),
         BadHttpRequestException { InnerException: JsonException json } => Invalid(json.Path is null or "$" ? "body" : json.Path.Replace("$.", "", StringComparison.Ordinal), "there is no such value here, or it breaks a rule of its type"),
+        BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } bad => Results.Problem(title: bad.Message, statusCode: bad.StatusCode),
         BadHttpRequestException bad => Invalid("request", bad.Message),
         { } other when StatusReader.Cause(other) is { } cause => Results.Problem(title: "The books cannot answer now.", detail: cause, statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => Results.Problem(title: "Something went wrong; the log says what.", statusCode: StatusCodes.Status500InternalServerError),

@@ -19,7 +19,7 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder api)
     {
         api.MapGet("/history", static (PostgresHistoryFills fills, CancellationToken stop) => fills.ReadSeriesAsync(stop)).WithSummary("Stored histories with their adjustment and span.");
-        api.MapGet("/history/fills", static (PostgresHistoryFills fills, int? limit, CancellationToken stop) => fills.ReadFillsAsync(Math.Clamp(limit ?? 100, 1, 5_000), stop))
+        api.MapGet("/history/fills", static (PostgresHistoryFills fills, int? limit, CancellationToken stop) => fills.ReadFillsAsync(ReadEndpoints.Limit(limit), stop))
             .WithSummary("Wishes for history and how far they have come, newest first.");
         api.MapPost("/history/fill", FillAsync).WithSummary("At least so many days of bars for these instruments: only what is missing is asked of the broker.");
         api.MapGet("/history/bars", ExportAsync).WithSummary("Stored bars as comma separated lines.");
@@ -59,6 +59,11 @@ internal static class HistoryEndpoints
     private static async Task ExportAsync(
         HttpContext context, InstrumentLookup lookup, PostgresBarStore store, string instrument, string bar, string? what, DateTimeOffset? from, DateTimeOffset? to)
     {
+        if (from >= to)
+        {
+            throw new BadInputException("from", $"'{from:O}' is not before to ('{to:O}')");
+        }
+
         var series = await SeriesAsync(lookup, instrument, bar, what);
         context.Response.ContentType = "text/csv";
         await using var writer = new StreamWriter(context.Response.Body);

@@ -27,7 +27,7 @@ internal static class ReadEndpoints
         api.MapGet("/positions", static async (Accounts accounts, string? account) => (await accounts.ViewsAsync(account)).SelectMany(RowMapping.PositionRows))
             .WithSummary("Positions by strategy and contract, from booked executions.");
         api.MapGet("/orders", static (BookReader books, [AsParameters] BookPage page, bool? working, CancellationToken cancellationToken) =>
-            working ?? false ? books.WorkingOrdersAsync(page.Account) : books.OrdersAsync(page.Account, page.ToFilter(), cancellationToken))
+            working ?? false ? books.WorkingOrdersAsync(page.Account, page.ToFilter()) : books.OrdersAsync(page.Account, page.ToFilter(), cancellationToken))
             .WithSummary("Orders, newest first: a page by strategy, since, until and limit, or the working ones.");
         api.MapGet("/fills", static (BookReader books, [AsParameters] BookPage page, CancellationToken cancellationToken) =>
             books.FillsAsync(page.Account, page.ToFilter(), cancellationToken)).WithSummary("Fills, newest first: a page by strategy, since, until and limit.");

@@ -39,11 +39,13 @@ internal sealed partial class HistoryFilling(
     private async Task FillAsync(HistoryFill fill, Instrument instrument, CancellationToken stop)
     {
         var requests = HistoryPlan.Requests(HistoryPlan.Missing(fill.Wanted, await fills.CoveredAsync(fill.Series, stop)), fill.Series.Size);
+        var calendar = SessionCalendar.Of(instrument);
         await fills.ReportAsync(fill, HistoryFillState.Running, 0, requests.Length, 0, null, stop);
         for (var i = 0; i < requests.Length; i++)
         {
-            var answer = await AskAsync(fill, instrument, requests[i], requests.Length - i, stop);
-            var (bars, covered) = HistoryPlan.Finished(answer, requests[i], clock.GetUtcNow());
+            var asked = HistoryPlan.Asked(requests[i], fill.Series.Size, calendar, clock.GetUtcNow());
+            var answer = await AskAsync(fill, instrument, asked, requests.Length - i, stop);
+            var (bars, covered) = HistoryPlan.Finished(answer, asked, clock.GetUtcNow());
             var saved = await store.SaveAsync(new BarLoad(fill.Series, PriceAdjustment.Splits, covered), bars, stop);
             await fills.ReportAsync(fill, HistoryFillState.Running, 1, requests.Length - i - 1, saved, null, stop);
         }

@@ -84,7 +84,8 @@ internal sealed class StrategyAssemblies
     private static bool Refers(Assembly assembly) => assembly.GetReferencedAssemblies().Any(static name => name.Name == typeof(IStrategy).Assembly.GetName().Name);
 
     private static string? Clash(List<Type> known, ImmutableArray<Type> types) =>
-        types.FirstOrDefault(type => known.Any(other => other.Name == type.Name)) is { } clash
+        types.GroupBy(static type => type.Name).FirstOrDefault(static named => named.Count() > 1) is { } twice ? $"it has {twice.Count()} strategies named {twice.Key}: rename all but one"
+        : types.FirstOrDefault(type => known.Any(other => other.Name == type.Name)) is { } clash
             ? $"its strategy {clash.Name} has the name of one in {known.First(other => other.Name == clash.Name).Assembly.GetName().Name}: rename the class"
             : null;
 

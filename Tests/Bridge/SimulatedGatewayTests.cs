@@ -107,7 +107,7 @@ public sealed class SimulatedGatewayTests : IAsyncLifetime
         book.Want([BarSize.Parse("30s"), BarSize.OneMinute, BarSize.FiveMinutes]);
         var live = received.ToArray().SelectMany(part => book.Add(part, part.End)).ToList();
         var now = book.Last!.End;
-        while (book.Gaps.Select(gap => Backfill.Of(gap.Range, book.Sizes, book.Calendar, now)).FirstOrDefault(static next => next is not null) is { } next)
+        while (book.Gaps.Select(gap => Backfill.Of(gap.Range, book.Wanted, book.Calendar, now)).FirstOrDefault(static next => next is not null) is { } next)
         {
             live.AddRange(book.Fill(next, await bridge.Data.HistoricalBarsAsync(_apple, next.Size, next.Range, BarSeries.Trades, None), now));
         }

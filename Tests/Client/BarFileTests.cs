@@ -55,6 +55,18 @@ public sealed class BarFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1772452800")]
+    [InlineData("1772452800000")]
+    [InlineData("1772452800000000")]
+    [InlineData("1772452800000000000")]
+    public async Task Epochs_are_seconds_or_thousandths_of_thousandths(string epoch)
+    {
+        var file = await FileAsync($"time,open,high,low,close,volume\n{epoch},10,11,9,10.5,100");
+
+        Assert.Equal(Noon, (await file.BarsAsync(None).SingleAsync(None)).Start);
+    }
+
+    [Theory]
     [InlineData("2026-03-02 07:00:00")]
     [InlineData("20260302 07:00:00")]
     [InlineData("2026-03-02T12:00:00Z")]
@@ -85,7 +97,7 @@ public sealed class BarFileTests : IDisposable
     [InlineData("close", "not of the form")]
     public async Task A_mapping_that_does_not_fit_says_what_the_file_has(string? map, string problem)
     {
-        var refused = await Assert.ThrowsAsync<ApiException>(() => FileAsync("time,open,high,low\n", map));
+        var refused = await Assert.ThrowsAnyAsync<ApiException>(() => FileAsync("time,open,high,low\n", map));
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }

@@ -46,6 +46,8 @@ public sealed class SessionCalendarTests
         Assert.Equal((Utc("2026-03-02T06:00Z"), Utc("2026-03-02T22:00Z")), Span(calendar, BarSize.OneDay, "2026-03-01T23:30Z"));
         Assert.Equal((Utc("2026-03-01T23:00Z"), Utc("2026-03-02T02:00Z")), Span(calendar, FourHours, "2026-03-01T23:30Z"));
         Assert.Empty(calendar.OpenIn(new TimeRange(Utc("2026-03-02T22:00Z"), Utc("2026-03-02T23:00Z"))));
+        Assert.Equal(new TimeRange(Utc("2026-03-01T23:00Z"), Utc("2026-03-02T22:00Z")), calendar.TradedIn(BarSize.OneDay, Utc("2026-03-02T15:00Z")));
+        Assert.Equal(Utc("2026-03-01T23:00Z"), calendar.TradedIn(BarSize.OneWeek, Utc("2026-03-03T15:00Z")).From);
     }
 
     [Fact]

@@ -8,6 +8,14 @@ public sealed class TradingHoursParserTests
     private static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
     [Fact]
+    public void A_whole_day_of_the_old_form_ends_at_midnight()
+    {
+        var session = Assert.Single(TradingHoursParser.Parse("20260302:0000-2359", NewYork));
+
+        Assert.Equal((new DateTimeOffset(2026, 3, 2, 5, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(24), new DateOnly(2026, 3, 2)), (session.Open, session.Close - session.Open, session.TradingDay));
+    }
+
+    [Fact]
     public void A_day_with_its_date_on_both_sides_is_one_session_in_UTC()
     {
         var sessions = TradingHoursParser.Parse("20261123:0400-20261123:2000;20261124:CLOSED", NewYork);

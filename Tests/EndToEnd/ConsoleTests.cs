@@ -88,10 +88,17 @@ public sealed class ConsoleTests(ITestOutputHelper output)
         await RefusedAsync(system, "is not one of DUSIM0001", "positions", "--account", "DU999");
         await RefusedAsync(system, "nobody", "pause", "nobody");
         await RefusedAsync(system, "nothing.01", "assign", "nothing.01", "cross");
-        await RefusedAsync(system, "not confirmed", "kill");
         await RefusedAsync(system, "limit", "fills", "--limit", "0");
         await RefusedAsync(system, "level", "logs", "--level", "Loud");
         await RefusedAsync(system, "since", "orders", "--since", "1h", "--until", "2h");
+        Assert.Empty(JsonDocument.Parse(await DoneAsync(system, "orders", "--working", "--strategy", "nobody", "--json")).RootElement.EnumerateArray());
+        foreach (var usage in (string[][])[["export", "x.csv", "--instrument", "AAPL", "--bar", "7x"], ["place", "probe", "buy", "1", "AAPL", "--type", "limit"], ["limits", "set", "MaxDailyLoss", "abc"]])
+        {
+            Assert.Equal(2, (await RunAsync(system, usage)).Code);
+        }
+
+        var later = await RunAsync(["backtest", "anything", "--from", "2026-01-01"]);
+        Assert.Equal((1, "Backtests are not part of this version yet."), (later.Code, later.Error.Trim()));
     }
 
     private async Task PagesAsync(TradingSystem system)
@@ -124,7 +131,7 @@ public sealed class ConsoleTests(ITestOutputHelper output)
 
         await DoneAsync(system, "resume-account");
         await DoneAsync(system, "flatten", "cross");
-        await DoneAsync(system, "kill", "--yes");
+        await DoneAsync(system, "kill"); // A script is not asked.
         Assert.Contains("KILLED", await DoneAsync(system, "status"), StringComparison.Ordinal);
         await system.Until("all is flat", async () => (await system.LedgerAsync()).Positions.All(static position => position.Quantity == 0));
         await DoneAsync(system, "rearm");

@@ -20,6 +20,8 @@ public sealed class StrategyAssembliesTests : IDisposable
         Compile("Mine", Source("Mine"));
         Compile("Clashing", Source(nameof(MovingAverageCross)));
         Compile("Empty", "using OrleansTrader.Domain.Strategies; public sealed class Nothing { public IStrategy? None => null; }");
+        Compile("Twins", "using OrleansTrader.Domain.Strategies; public static class One { public sealed class Same : IStrategy { public StrategyPlan Configure(StrategyParameters parameters) => null!; } } "
+            + "public static class Two { public sealed class Same : IStrategy { public StrategyPlan Configure(StrategyParameters parameters) => null!; } }");
         Compile("Helper", "public static class Helper { public static int Two => 2; }");
         File.WriteAllText(Path.Combine(_folder.FullName, "Broken.dll"), "this is not an assembly");
 
@@ -27,7 +29,7 @@ public sealed class StrategyAssembliesTests : IDisposable
 
         Assert.Equal(["Mine"], found.Files.SelectMany(static file => file.Types).Select(static type => type.Name));
         Assert.Equal(
-            [("Broken.dll", "it is not a .NET assembly"), ("Clashing.dll", "its strategy MovingAverageCross has the name of one in OrleansTrader.Strategies: rename the class"), ("Empty.dll", "it has no public class that implements IStrategy")],
+            [("Broken.dll", "it is not a .NET assembly"), ("Clashing.dll", "its strategy MovingAverageCross has the name of one in OrleansTrader.Strategies: rename the class"), ("Empty.dll", "it has no public class that implements IStrategy"), ("Twins.dll", "it has 2 strategies named Same: rename all but one")],
             found.Files.Where(static file => file.Problem is not null).Select(static file => (Path.GetFileName(file.Path), file.Problem!)));
         var catalog = StrategyCatalog.Of(found.All);
         Assert.Equal("AAPL", Assert.Single(catalog.Create("Mine").Configure(StrategyParameters.None).Feeds).Instrument);

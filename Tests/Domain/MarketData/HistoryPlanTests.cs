@@ -1,6 +1,9 @@
+using System.Globalization;
 using CsCheck;
+using OrleansTrader.Domain.Instruments;
 using OrleansTrader.Domain.MarketData;
 using OrleansTrader.Domain.Values;
+using OrleansTrader.Tests.Grains;
 using Xunit;
 
 namespace OrleansTrader.Tests.Domain.MarketData;
@@ -20,7 +23,7 @@ public sealed class HistoryPlanTests
     [InlineData("1m", 24)]
     [InlineData("15m", 168)]
     [InlineData("1h", 720)]
-    [InlineData("1d", 8760)]
+    [InlineData("1d", 7920)]
     public void No_request_is_longer_than_the_brokers_step_for_the_size(string size, int hours)
     {
         var requests = HistoryPlan.Requests([new TimeRange(Noon.AddDays(-800), Noon)], BarSize.Parse(size));
@@ -40,6 +43,24 @@ public sealed class HistoryPlanTests
         Assert.Equal(answer[..2], bars);
         Assert.Equal(new TimeRange(Noon, Noon.AddMinutes(2)), covered);
         Assert.Equal(asked, HistoryPlan.Finished([.. answer], asked, Noon.AddMinutes(3)).Covered);
+    }
+
+    /// <summary>Frankfurt's day begins an hour before that of UTC, New York's five hours after it.</summary>
+    [Theory]
+    [InlineData("1d", "Europe/Berlin", "2026-02-10T00:00Z", "2026-02-20T00:00Z", "2026-02-09T23:00Z", "2026-02-20T23:00Z")]
+    [InlineData("1d", "America/New_York", "2026-02-10T00:00Z", "2026-02-20T00:00Z", "2026-02-09T05:00Z", "2026-02-20T05:00Z")]
+    [InlineData("1w", "America/New_York", "2026-02-11T00:00Z", "2026-02-20T00:00Z", "2026-02-09T05:00Z", "2026-02-23T05:00Z")]
+    [InlineData("1mo", "America/New_York", "2025-12-11T00:00Z", "2026-02-20T00:00Z", "2025-12-01T05:00Z", "2026-03-01T05:00Z")]
+    [InlineData("1mo", "America/New_York", "2025-12-11T00:00Z", "2026-03-02T10:00Z", "2025-12-01T05:00Z", "2026-03-02T12:00Z")]
+    [InlineData("1h", "America/New_York", "2026-02-10T00:00Z", "2026-02-20T00:00Z", "2026-02-10T00:00Z", "2026-02-20T00:00Z")]
+    public void Of_days_weeks_and_months_whole_ones_are_asked_for(string size, string zone, string from, string to, string askedFrom, string askedTo)
+    {
+        var calendar = SessionCalendar.Of(Make.Instrument("ANY", 1) with { TimeZone = zone });
+
+        var asked = HistoryPlan.Asked(new TimeRange(Utc(from), Utc(to)), BarSize.Parse(size), calendar, Noon);
+
+        Assert.Equal(new TimeRange(Utc(askedFrom), Utc(askedTo)), asked);
+        Assert.True(asked.Length <= TimeSpan.FromDays(365));
     }
 
     /// <summary>What was covered and what is asked for make the whole wish, once.</summary>
@@ -88,4 +109,6 @@ public sealed class HistoryPlanTests
     }
 
     private static Gen<TimeRange> Range() => Gen.Select(Gen.Int[0, 5_000], Gen.Int[0, 3_000]).Select(static (from, length) => new TimeRange(Noon.AddMinutes(from), Noon.AddMinutes(from + length)));
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime();
 }
