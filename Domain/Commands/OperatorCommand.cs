@@ -7,10 +7,18 @@ using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Commands;
 
-/// <summary>What an operator or the host asks of an account's engine. Journaled with who; a repeat with the same <see cref="Key"/> changes nothing.</summary>
-/// <param name="Key">Idempotency key, minted by the caller.</param>
+/// <summary>What an operator or the host asks of an account's engine. Journaled with who.</summary>
+/// <param name="Key">Idempotency key.</param>
 /// <param name="By">Who asks, for example <c>console</c> or <c>host</c>.</param>
-public abstract record OperatorCommand(string Key, string By);
+public abstract record OperatorCommand(string Key, string By)
+{
+    /// <summary>The caller minted the key: a repeat of the same kind of command under it gets the first answer and changes nothing (design R4).</summary>
+    public bool IsKeyed { get; init; }
+
+    /// <summary>What its answer is remembered under.</summary>
+    [JsonIgnore]
+    public string Name => $"{GetType().Name}/{Key}";
+}
 
 /// <summary>Makes the strategy known with its capital; changes nothing when it is.</summary>
 public sealed record RegisterStrategy(string Key, string By, StrategyName Strategy, Money Capital) : OperatorCommand(Key, By);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
@@ -36,6 +37,7 @@ namespace OrleansTrader.Domain.Journal;
 [JsonDerivedType(typeof(KillLatched), "kill-latched")]
 [JsonDerivedType(typeof(KillRearmed), "kill-rearmed")]
 [JsonDerivedType(typeof(Notified), "notified")]
+[JsonDerivedType(typeof(CommandAnswered), "command-answered")]
 [JsonDerivedType(typeof(FlattenRequested), "flatten-requested")]
 [JsonDerivedType(typeof(ReportQuarantined), "report-quarantined")]
 [JsonDerivedType(typeof(ReportReleased), "report-released")]
@@ -160,6 +162,10 @@ public sealed record ParameterChange(string Name, string? Old, string? New)
 {
     public override string ToString() => $"{Name} {Old ?? "(default)"} -> {New ?? "(default)"}";
 }
+
+/// <summary>An operator's command was answered: a repeat under its key gets the same (design R4).</summary>
+/// <param name="Command">Kind and key.</param>
+public sealed record CommandAnswered(string Command, CommandResult Result) : BookEvent;
 
 /// <summary>Something a person should know.</summary>
 public sealed record Notified(NotificationLevel Level, string Topic, string Text) : BookEvent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
@@ -80,6 +81,9 @@ public sealed record Book
 
     /// <summary>Where losses are counted from, by strategy; the account under <see cref="EquityMark.Account"/>.</summary>
     public ImmutableDictionary<string, EquityMark> Marks { get; init; } = ImmutableDictionary<string, EquityMark>.Empty;
+
+    /// <summary>The answers to the newest commands that came under a key of their own.</summary>
+    public ImmutableDictionary<string, CommandAnswer> Answers { get; init; } = ImmutableDictionary<string, CommandAnswer>.Empty;
 
     public BookCounters Counters { get; init; }
 
@@ -185,3 +189,6 @@ public sealed record QuarantinedReport(string Kind, ConId? ConId, string Report,
 
 /// <summary>Totals since the journal began.</summary>
 public readonly record struct BookCounters(long Orders, long Fills, long Denied, long Rejected, long Quarantined);
+
+/// <param name="Seq">The sequence of its event.</param>
+public sealed record CommandAnswer(CommandResult Result, long Seq);

@@ -9,6 +9,9 @@ namespace OrleansTrader.Domain.Orders;
 /// <summary>How each journal event changes the book. Pure and total: an event about something unknown changes nothing but the sequence.</summary>
 public static class BookFold
 {
+    /// <summary>Commands whose repeat is still known.</summary>
+    public const int MostAnswers = 1_000;
+
     /// <exception cref="InvalidOperationException">The sequence is not the next one: the journal has a hole.</exception>
     public static Book Apply(this Book book, JournalEntry entry)
     {
@@ -49,9 +52,13 @@ public static class BookFold
             Quarantine = book.Quarantine.SetItem(book.Seq, new QuarantinedReport(x.Kind, x.ConId, x.Report, x.Problem, at)),
             Counters = book.Counters with { Quarantined = book.Counters.Quarantined + 1 },
         },
+        CommandAnswered x => book with { Answers = Remember(book.Answers.SetItem(x.Command, new CommandAnswer(x.Result, book.Seq))) },
         ReportReleased x => book with { Quarantine = book.Quarantine.Remove(x.Seq) },
         _ => book,
     };
+
+    private static ImmutableDictionary<string, CommandAnswer> Remember(ImmutableDictionary<string, CommandAnswer> answers) =>
+        answers.Count <= MostAnswers ? answers : answers.Remove(answers.MinBy(static answer => answer.Value.Seq).Key);
 
     private static Book OnOrder(Book book, BookEvent e, DateTimeOffset at) => e switch
     {

@@ -45,6 +45,7 @@ public static class BookHash
         .. Sorted("limit", book.Limits.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("restricted", book.Restricted.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("traffic", book.Traffic.Select(static p => $"{p.Key} {Json(p.Value)}")),
+        .. Sorted("answer", book.Answers.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("mark", book.Marks.Select(static p => $"{p.Key} {p.Value}")),
         .. Sorted("unaccepted", book.UnacceptedAdjustments.Select(static c => c.ToString())),
     ];

@@ -35,6 +35,9 @@ public sealed record BookImage(
     string? KillLatch,
     BookCounters Counters)
 {
+    /// <summary>Empty in images of before answers were kept.</summary>
+    public ImmutableArray<AnswerImage> Answers { get; init; } = [];
+
     public static BookImage Of(Book book)
     {
         ArgumentNullException.ThrowIfNull(book);
@@ -64,7 +67,10 @@ public sealed record BookImage(
             book.AdoptingCause,
             book.Adopted,
             book.KillLatch,
-            book.Counters);
+            book.Counters)
+        {
+            Answers = [.. book.Answers.Select(static p => new AnswerImage(p.Key, p.Value))],
+        };
     }
 
     public Book ToBook(IEnumerable<Order> orders, IReadOnlyCollection<Fill> fills)
@@ -106,6 +112,7 @@ public sealed record BookImage(
             Adopted = Adopted,
             KillLatch = KillLatch,
             Counters = Counters,
+            Answers = Answers.ToImmutableDictionary(static one => one.Command, static one => one.Answer),
         };
     }
 
@@ -132,6 +139,8 @@ public sealed record BookImage(
     public sealed record RestrictionImage(ConId ConId, Restriction Restriction);
 
     public sealed record TrafficImage(StrategyName Strategy, OrderTraffic Traffic);
+
+    public sealed record AnswerImage(string Command, CommandAnswer Answer);
 
     public sealed record MarkImage(string Key, EquityMark Mark);
 

@@ -18,7 +18,7 @@ public sealed record CommandDecision(ImmutableArray<BookEvent> Events, CommandRe
     public static CommandDecision Refused(DenialCode code, string text) => new([], CommandResult.Refused(new Denial(code, text)), []);
 }
 
-/// <summary>What an operator's command changes; a repeat changes nothing.</summary>
+/// <summary>What an operator's command changes; a repeat under the caller's key changes nothing.</summary>
 public static class CommandDecider
 {
     public static CommandDecision Decide(Book book, BrokerView view, OperatorCommand command, TradingEnvironment environment)
@@ -26,7 +26,23 @@ public static class CommandDecider
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(environment);
-        return command switch
+        ArgumentNullException.ThrowIfNull(command);
+        if (!command.IsKeyed)
+        {
+            return First(book, view, command, environment);
+        }
+
+        if (book.Answers.TryGetValue(command.Name, out var answer))
+        {
+            return new CommandDecision([], answer.Result, []);
+        }
+
+        var decision = First(book, view, command, environment);
+        return decision with { Events = [.. decision.Events, new CommandAnswered(command.Name, decision.Result)] };
+    }
+
+    private static CommandDecision First(Book book, BrokerView view, OperatorCommand command, TradingEnvironment environment) =>
+        command switch
         {
             RegisterStrategy x => Register(book, x),
             SetStrategyStatus x => Status(book, x),
@@ -50,7 +66,6 @@ public static class CommandDecider
             NotifyOperator x => CommandDecision.Done("Noted.", new Notified(x.Level, x.Topic, x.Text)),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a command."),
         };
-    }
 
     /// <summary>The latch of a kill command: the same key gives the same latch.</summary>
     public static string LatchId(string key) => Base32.Hash("kill:" + key, 12);

@@ -15,6 +15,8 @@ internal sealed class CommandRequest(HttpContext context)
     /// <summary>The caller's key; without one every request is a command of its own.</summary>
     public string Key { get; } = ReadKey(context.Request);
 
+    private bool IsKeyed { get; } = context.Request.Headers.ContainsKey(KeyHeader);
+
     public string By { get; } = context.Request.Headers.UserAgent.ToString().StartsWith("trader-console", StringComparison.Ordinal) ? "console" : "rest";
 
     public static ValueTask<CommandRequest?> BindAsync(HttpContext context) => ValueTask.FromResult<CommandRequest?>(new CommandRequest(context));
@@ -23,7 +25,7 @@ internal sealed class CommandRequest(HttpContext context)
     /// <param name="strategy">Whose account is meant when the request names none.</param>
     public async Task<IResult> SendAsync(StrategyName? strategy, OperatorCommand command)
     {
-        var result = await Engine(strategy).ExecuteAsync(command);
+        var result = await Engine(strategy).ExecuteAsync(command with { IsKeyed = IsKeyed });
         return result.Done
             ? Results.Ok(result)
             : Results.Problem(
