@@ -34,7 +34,8 @@ public sealed class HandOrderTests
         Assert.Equal(0, await system.TraderAsync("modify", order.Id, "--limit", "1.5", "--quantity", "6"));
         await system.Until("the exchange holds the new form", async () => await AtExchangeAsync(system) == (6m, 1.5m));
         await system.Until("the books do too", async () => await RowAsync(system, static row => row is { Quantity: 6, Status: "Submitted" or "PreSubmitted" }) is not null);
-        Assert.Equal(1, await system.TraderAsync("modify", order.Id, "--stop", "1.5"));
+        Assert.Equal(2, await system.TraderAsync("modify", order.Id, "--stop", "1.5")); // A limit order has none.
+        Assert.Equal(1, await system.TraderAsync("modify", order.Id, "--type", "stop", "--stop", "1.5"));
 
         Assert.Equal(0, await system.TraderAsync("cancel", order.Id));
         await system.Until("the order is cancelled", async () => await RowAsync(system, static row => row.Status == "Cancelled") is not null);

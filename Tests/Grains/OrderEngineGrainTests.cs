@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
@@ -17,14 +18,20 @@ public sealed class OrderEngineGrainTests
     public async Task A_target_becomes_one_commit_one_order_a_fill_and_a_position()
     {
         await using var cluster = await OrderEngineCluster.TradingAsync();
-        var before = cluster.Journal.Appends;
+        var batches = new ConcurrentQueue<JournalBatch>();
+        cluster.Journal.BeforeAppend = (_, batch) =>
+        {
+            batches.Enqueue(batch);
+            return Task.CompletedTask;
+        };
 
         var result = await cluster.TargetAsync(1, 100);
 
         Assert.Equal([null], result.Denials);
         await Deadline.UntilAsync(() => cluster.Broker.Placed.Count == 1);
-        var commit = cluster.Journal.Entries.Select(static e => e.Event).ToList();
-        Assert.Equal(before + 1, cluster.Journal.Appends - CommitsAfter(commit));
+        var decided = Assert.Single(batches, static batch => batch.Entries.Any(static e => e.Event is OrderIntended)).Entries;
+        Assert.Contains(decided, static e => e.Event is TargetSet);
+        Assert.Contains(decided, static e => e.Event is SubmissionAccepted);
         var order = Assert.Single(cluster.Broker.Gateway.Live);
         cluster.Broker.Gateway.Acknowledge(order);
         cluster.Broker.Gateway.Fill(order, 100, 10.5m);
@@ -33,8 +40,6 @@ public sealed class OrderEngineGrainTests
         var position = Assert.Single(state.Positions);
         Assert.Equal((100m, 1050m, 1.05m), (position.Quantity.Value, position.OpenCost, position.Commission));
         Assert.Equal(OrderStatus.Filled, Assert.Single(state.RecentOrders).Status);
-
-        static int CommitsAfter(List<BookEvent> events) => events.OfType<OrderWritten>().Any() ? 1 : 0;
     }
 
     [Fact]
