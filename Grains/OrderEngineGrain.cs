@@ -178,7 +178,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     public async Task<CommandResult> ExecuteAsync(OperatorCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var inFile = command is Kill kill && !(kill.IsKeyed && _commit.Pending.Answers.ContainsKey(kill.Name)) ? await BeginKillAsync(kill) : null;
+        var inFile = command is Kill kill && !(kill.IsKeyed && _commit.Durable.Answers.ContainsKey(kill.Name)) ? await BeginKillAsync(kill) : null;
         try
         {
             return await DecideAsync(command, inFile);

@@ -15,10 +15,15 @@ public static class PlaceDecider
     public static Denial? Check(Book book, BrokerView view, ImmutableArray<OrderIntent> legs, TradingEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return Check(book, view, legs[0], environment) ?? BracketBesideTarget(book, legs, environment.Now) ?? legs.Skip(1)
+        return LoneLeg(legs) ?? Check(book, view, legs[0], environment) ?? BracketBesideTarget(book, legs, environment.Now) ?? legs.Skip(1)
             .Select(exit => RiskCheck.Check(book, view, exit, environment))
             .FirstOrDefault(static denial => denial is not null);
     }
+
+    /// <summary>A leg without its fellows would pass as an exit of whatever it names, and no limit of size holds exits.</summary>
+    private static Denial? LoneLeg(ImmutableArray<OrderIntent> legs) => legs is [{ Bracket: not null }]
+        ? new Denial(DenialCode.InvalidOrder, "A bracket is made by giving an order its exits; the leg of one cannot be placed alone.")
+        : null;
 
     /// <summary>A change of price or size: refused, or the event that asks for it.</summary>
     /// <param name="quantity">The new total; null leaves it.</param>

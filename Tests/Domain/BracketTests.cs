@@ -39,6 +39,31 @@ public sealed class BracketTests
     }
 
     [Fact]
+    public void A_leg_without_its_fellows_is_denied()
+    {
+        var exit = Legs()[1];
+
+        var denial = PlaceDecider.Check(_engine.Book, _engine.View, [exit with { Bracket = new BracketLeg(ClientOrderId.From("beta/1"), Transmit: true) }], _engine.Environment);
+
+        Assert.Equal(DenialCode.InvalidOrder, denial?.Code);
+    }
+
+    /// <summary>As large as its parent it closes what that opens; more of it would go through zero.</summary>
+    [Fact]
+    public void An_exit_that_grows_beyond_its_parent_is_held_to_the_limits_of_size()
+    {
+        var orders = Work();
+        var exit = _engine.Book.Orders[orders[1].Intent.Id];
+        _engine.Limits = new RiskLimits(MaxOrderNotional: null) { MaxOrderQuantity = 50 };
+
+        DenialCode? Changed(decimal quantity) =>
+            PlaceDecider.CheckChange(_engine.Book, _engine.View, exit, Quantity.Of(quantity), null, "test", _engine.Environment).Denial?.Code;
+
+        Assert.Null(Changed(90));
+        Assert.Equal(DenialCode.QuantityLimit, Changed(110));
+    }
+
+    [Fact]
     public void Beside_a_target_that_counts_neither_a_bracket_nor_an_order_by_hand_past_it_is_taken()
     {
         _engine.Record(new TargetSet(Alpha, DomainEngine.Aapl, PositionQuantity.Of(10), ExecutionPolicy.Market));

@@ -68,6 +68,22 @@ public sealed class JournalOutageTests
         Assert.Equal((Side.Sell, 100m, OrderPurpose.Flatten), (closing.Side, closing.Quantity.Value, closing.Purpose));
     }
 
+    /// <summary>The repeat finds the first answer in the decisions that never became durable.</summary>
+    [Fact]
+    public async Task A_kill_that_is_repeated_while_its_commit_is_lost_goes_on_cancelling()
+    {
+        await using var cluster = await TwoOrdersAsync();
+        cluster.Journal.IsAway = true;
+        cluster.Lease.InDoubt = true;
+        var kill = new Kill("k1", "test", "drill") { IsKeyed = true };
+
+        var (first, second) = (await cluster.Engine.ExecuteAsync(kill), await cluster.Engine.ExecuteAsync(kill));
+
+        Assert.True(first.Done && second.Done, second.Text);
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Distinct().Count() == 2);
+        Assert.NotNull(cluster.Latch.Latch);
+    }
+
     [Fact]
     public async Task Nobody_has_to_call_the_engine_for_it_to_come_back_with_the_database()
     {
