@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Positions;
 using OrleansTrader.Domain.Risk;
-using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Commands;

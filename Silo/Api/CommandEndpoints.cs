@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Commands;
-using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 

@@ -1,6 +1,6 @@
 using OrleansTrader.IbProtocol.Messages;
-using Xunit;
 using OrleansTrader.TwsSimulator;
+using Xunit;
 
 namespace OrleansTrader.Tests.Simulator;
 
