@@ -335,7 +335,7 @@ internal sealed partial class OrderEngineGrain : Grain, IOrderEngineGrain, IDisp
     /// <returns>The latch that the file remembers; null when it does not.</returns>
     private async Task<string?> BeginKillAsync(Kill kill)
     {
-        foreach (var order in _engine.Pending.LiveOrders.ToArray())
+        foreach (var order in _engine.Pending.LiveOrders.Where(static order => order.Intent.Purpose != OrderPurpose.Flatten).ToArray())
         {
             _sends.Cancel(order.Id);
         }

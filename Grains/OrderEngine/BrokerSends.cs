@@ -12,6 +12,12 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
 {
     private readonly Dictionary<ClientOrderId, CancelTrail> _cancels = [];
 
+    /// <summary>Wire ids that came after the journal failed: known to this activation alone.</summary>
+    private readonly Dictionary<ClientOrderId, int> _late = [];
+
+    /// <summary>Orders to be cancelled once their own write is over.</summary>
+    private readonly HashSet<ClientOrderId> _unwanted = [];
+
     /// <summary>Called when the wire id of an order became known.</summary>
     public Action<int> Written { get; set; } = static _ => { };
 
@@ -27,28 +33,34 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
     /// <summary>Sends the cancel once everything recorded so far is durable; remembered when it cannot go now.</summary>
     public void CancelAfterCommit(ClientOrderId id) => engine.Commit.Then(() => Cancel(id));
 
-    /// <summary>Sends a cancel now, if the order has a wire id and the session lets cancels pass.</summary>
-    public void Cancel(ClientOrderId id)
+    /// <summary>Sends a cancel now, if the session lets cancels pass; without a wire id yet, once the order's write is over.</summary>
+    /// <returns>Whether it goes now.</returns>
+    public bool Cancel(ClientOrderId id)
     {
-        if (engine.Pending.Orders.TryGetValue(id, out var order)
-            && order is { OrderId: { } orderId }
-            && !order.Status.IsTerminal()
-            && engine.Broker.Condition.MayCancel
-            && engine.KeepsLease)
+        if (!engine.Pending.Orders.TryGetValue(id, out var order) || order.Status.IsTerminal())
         {
-            _cancels[id] = new CancelTrail(engine.Now, (_cancels.GetValueOrDefault(id)?.Count ?? 0) + 1);
-            Track(CancelAsync(id, orderId));
+            return false;
         }
+
+        if ((order.OrderId ?? (_late.TryGetValue(id, out var late) ? late : null)) is not { } orderId)
+        {
+            _unwanted.Add(id);
+            return false;
+        }
+
+        if (!engine.Broker.Condition.MayCancel || !engine.KeepsLease)
+        {
+            return false;
+        }
+
+        _cancels[id] = new CancelTrail(engine.Now, (_cancels.GetValueOrDefault(id)?.Count ?? 0) + 1);
+        Track(CancelAsync(id, orderId));
+        return true;
     }
 
     /// <summary>As <see cref="Cancel"/>, unless one went a moment ago and may still be answered.</summary>
-    public void CancelAgain(ClientOrderId id)
-    {
-        if (!_cancels.TryGetValue(id, out var trail) || engine.Now - trail.SentAt >= engine.Options.AckTimeout)
-        {
-            Cancel(id);
-        }
-    }
+    public bool CancelAgain(ClientOrderId id) =>
+        (_cancels.TryGetValue(id, out var trail) && engine.Now - trail.SentAt < engine.Options.AckTimeout) || Cancel(id);
 
     /// <summary>Cancels that were remembered or got no answer, also while their commit is stuck; asks for the lists when one stays unconfirmed.</summary>
     public void Watch()
@@ -66,11 +78,15 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
             }
         }
 
-        foreach (var id in _cancels.Keys.Where(id => !engine.Pending.Orders.TryGetValue(id, out var order) || order.Status.IsTerminal()).ToArray())
+        foreach (var id in _cancels.Keys.Where(IsOver).ToArray())
         {
             _cancels.Remove(id);
         }
+
+        _unwanted.RemoveWhere(IsOver);
     }
+
+    private bool IsOver(ClientOrderId id) => !engine.Pending.Orders.TryGetValue(id, out var order) || order.Status.IsTerminal();
 
     /// <summary>A new session: every unconfirmed cancel goes again.</summary>
     public void Forget() => _cancels.Clear();
@@ -137,6 +153,7 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
     {
         if (engine.Commit.Poison is not null)
         {
+            OnSentLate(id, result);
             return;
         }
 
@@ -159,7 +176,20 @@ internal sealed partial class BrokerSends(Engine engine, ILogger logger)
         if (result.OrderId is { } written)
         {
             Written(written);
-            if (engine.Pending.Orders[id].CancelRequested)
+            if (_unwanted.Remove(id) || engine.Pending.Orders[id].CancelRequested)
+            {
+                Cancel(id);
+            }
+        }
+    }
+
+    /// <summary>The journal failed while the write was under way: the next activation finds the order by its ref, until then it can be cancelled here.</summary>
+    private void OnSentLate(ClientOrderId id, SendResult result)
+    {
+        if (result is { OrderId: { } orderId, Outcome: not SendOutcome.NotSent })
+        {
+            _late[id] = orderId;
+            if (_unwanted.Remove(id) || engine.Pending.Orders[id].CancelRequested)
             {
                 Cancel(id);
             }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTrader.Domain.Commands;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Grains.Interfaces;
 
@@ -68,7 +69,13 @@ internal sealed partial class JournalOutage(Engine engine, BrokerSends sends, IO
             return null;
         }
 
-        sends.CancelAgain(order.Id);
+        if (!sends.CancelAgain(order.Id))
+        {
+            return CommandResult.Refused(new Denial(
+                DenialCode.JournalUnavailable,
+                $"The cancel of order {order.Id} was not sent: there is no session, or the order's own write is not over (then it follows that). The journal is away: ask again."));
+        }
+
         LogCancelled(order.Id, cancel.By);
         return CommandResult.Ok($"The cancel of order {order.Id} was sent. The journal is away: ask again after recovery if the order is still there.");
     }

@@ -4,6 +4,7 @@ using OrleansTrader.Domain.Journal;
 using OrleansTrader.Domain.Orders;
 using OrleansTrader.Domain.Ports;
 using OrleansTrader.Domain.Positions;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 using OrleansTrader.Tests.Support;
 using Xunit;
@@ -84,6 +85,43 @@ public sealed class JournalOutageTests
         Assert.NotNull(cluster.Latch.Latch);
     }
 
+    /// <summary>Its wire id never reaches the journal, so only this activation can cancel it before the database is back.</summary>
+    [Fact]
+    public async Task An_order_whose_write_ends_after_the_journal_failed_can_be_cancelled_all_the_same()
+    {
+        await using var cluster = await TwoOrdersAsync();
+        var (writing, written) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cluster.Broker.BeforePlace = _ =>
+        {
+            writing.TrySetResult();
+            return written.Task;
+        };
+        await cluster.Engine.SubmitAsync(Submission(3, Place("alpha/3/0", DomainEngine.Aapl)));
+        await writing.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await LoseAsync(cluster);
+        var cancel = new CancelByHand("c1", "test", ClientOrderId.From("alpha/3/0"));
+
+        var early = await cluster.Engine.ExecuteAsync(cancel);
+        written.SetResult();
+
+        Assert.Equal((false, DenialCode.JournalUnavailable), (early.Done, early.Denial?.Code));
+        await Deadline.UntilAsync(() => cluster.Broker.Cancelled.Count == 1);
+        Assert.Equal(cluster.Broker.Gateway.Orders[2].OrderId, cluster.Broker.Cancelled[0]);
+        Assert.True((await cluster.Engine.ExecuteAsync(cancel)).Done);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_no_session_can_carry_is_not_said_to_be_sent()
+    {
+        await using var cluster = await AwayAsync();
+        cluster.Broker.Condition = cluster.Broker.Condition with { State = SessionState.Disconnected };
+
+        var result = await cluster.Engine.ExecuteAsync(new CancelByHand("c1", "test", cluster.Broker.Gateway.Orders[0].Intent.Id));
+
+        Assert.Equal((false, DenialCode.JournalUnavailable), (result.Done, result.Denial?.Code));
+        Assert.Empty(cluster.Broker.Cancelled);
+    }
+
     [Fact]
     public async Task Nobody_has_to_call_the_engine_for_it_to_come_back_with_the_database()
     {
@@ -139,10 +177,15 @@ public sealed class JournalOutageTests
     private static async Task<OrderEngineCluster> AwayAsync()
     {
         var cluster = await TwoOrdersAsync();
+        await LoseAsync(cluster);
+        return cluster;
+    }
+
+    private static async Task LoseAsync(OrderEngineCluster cluster)
+    {
         cluster.Journal.IsAway = true;
         cluster.Lease.InDoubt = true;
         await Assert.ThrowsAnyAsync<Exception>(() => cluster.Engine.ExecuteAsync(new NotifyOperator("n", "test", NotificationLevel.Info, "test", "lost")));
-        return cluster;
     }
 
     private static async Task<OrderEngineCluster> TwoOrdersAsync()

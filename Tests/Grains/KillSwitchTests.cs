@@ -17,6 +17,7 @@ public sealed class KillSwitchTests
     private ImmutableArray<BrokerEvent> _undelivered = [];
     private readonly HashSet<int> _acknowledged = [];
     private readonly HashSet<int> _deafTo = [];
+    private bool _closes = true;
     private long _sequence;
 
     [Theory]
@@ -89,6 +90,23 @@ public sealed class KillSwitchTests
         await UntilAsync(cluster, () => Verified(cluster) == 1);
 
         Assert.Equal(100, Assert.Single(Closing(cluster)).Filled);
+    }
+
+    /// <summary>Pressed in panic, it would end its own closing orders, of which there are only so many attempts.</summary>
+    [Fact]
+    public async Task A_kill_that_is_given_again_leaves_its_closing_order_working()
+    {
+        await using var cluster = await OrderEngineCluster.TradingAsync();
+        await HoldAsync(cluster);
+        _closes = false;
+        await ExecuteAsync(cluster, new Kill("k1", "test", "drill"));
+        await UntilAsync(cluster, () => Closing(cluster).Any(order => _acknowledged.Contains(order.OrderId)) && cluster.Broker.Gateway.Outbox.Count == 0 && _undelivered.IsEmpty);
+
+        await ExecuteAsync(cluster, new Kill("k2", "test", "again"));
+        _closes = true;
+        await UntilAsync(cluster, () => Verified(cluster) == 1);
+
+        Assert.DoesNotContain(Assert.Single(Closing(cluster)).OrderId, cluster.Broker.Cancelled);
     }
 
     [Fact]
@@ -215,7 +233,7 @@ public sealed class KillSwitchTests
                     gateway.Acknowledge(order);
                 }
 
-                if (order.Intent.Purpose == OrderPurpose.Flatten)
+                if (order.Intent.Purpose == OrderPurpose.Flatten && _closes)
                 {
                     gateway.Fill(order, order.Leaves, 11);
                 }
