@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansTrader.Domain.Journal;
+using OrleansTrader.Domain.Risk;
 using OrleansTrader.Domain.Values;
 
 namespace OrleansTrader.Domain.Orders;
@@ -37,6 +38,21 @@ public static class Bracket
         ];
     }
 
+    /// <summary>An exit closes what its parent opens: larger, it would go through zero. Null when it may become this.</summary>
+    public static Denial? Check(Book book, OrderIntent changed)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(changed);
+        return changed.Bracket?.Parent is { } parent && book.Orders.TryGetValue(parent, out var entry) && changed.Quantity > Opens(entry)
+            ? new Denial(
+                DenialCode.InvalidOrder,
+                $"Order {changed.Id} is an exit of {parent}, which opens {Opens(entry)}: up to {Opens(entry)} would pass.",
+                changed.Quantity.Value,
+                Opens(entry).Value,
+                Opens(entry).Value)
+            : null;
+    }
+
     /// <summary>What must happen to legs whose siblings ended: no exit may outlive its parent's position, no parent work without its exits.</summary>
     /// <remarks>A repeat decides nothing: what it asks for is recorded in the orders it looks at.</remarks>
     public static ImmutableArray<BookEvent> Care(Book book)
@@ -47,7 +63,7 @@ public static class Bracket
 
     private static IEnumerable<BookEvent> CareOf(Book book, Order order) => order.Intent.Bracket switch
     {
-        { Parent: { } parent } => book.Orders.TryGetValue(parent, out var entry) && entry.Status.IsTerminal() ? Exit(order, entry) : [],
+        { Parent: { } parent } => book.Orders.TryGetValue(parent, out var entry) ? Exit(order, entry) : [],
         { } leg => new[] { leg.TakeProfit, leg.StopLoss }.Any(exit => exit is { } id && NeverWorked(book, id))
             ?
             [
@@ -58,16 +74,20 @@ public static class Bracket
         _ => [],
     };
 
-    /// <summary>An exit behind a parent that is over: for what the parent filled, and no more.</summary>
+    /// <summary>What a parent filled once it is over, else the most it may.</summary>
+    private static Quantity Opens(Order parent) => parent.Status.IsTerminal() ? parent.Filled : parent.Most;
+
+    /// <summary>An exit is for what its parent opens, and no more.</summary>
     private static IEnumerable<BookEvent> Exit(Order exit, Order parent)
     {
-        if (parent.Filled <= exit.Filled)
+        if (parent.Status.IsTerminal() && parent.Filled <= exit.Filled)
         {
             yield return new CancelRequested(exit.Id, $"its parent ended with {parent.Filled} filled");
         }
-        else if (parent.Filled < exit.Intent.Quantity && exit is { IsModifiable: true, ChangesRefused: 0 })
+        else if (Opens(parent) < exit.Intent.Quantity && exit is { IsModifiable: true, ChangesRefused: 0 })
         {
-            yield return new ModifyRequested(exit.Id, parent.Filled, exit.Intent.Terms, $"its parent ended with {parent.Filled} filled");
+            var reason = parent.Status.IsTerminal() ? $"its parent ended with {parent.Filled} filled" : $"its parent is for {Opens(parent)} now";
+            yield return new ModifyRequested(exit.Id, Opens(parent), exit.Intent.Terms, reason);
         }
     }
 

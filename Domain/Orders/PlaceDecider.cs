@@ -33,7 +33,10 @@ public static class PlaceDecider
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(environment);
         var changed = order.Intent with { Quantity = quantity ?? order.Intent.Quantity, Terms = terms ?? order.Intent.Terms };
-        var denial = Magnitudes.Check(changed.Quantity, changed.Terms) ?? Modifications.Check(order, changed.Quantity, changed.Terms) ?? MayChange(book, view, order, changed, environment);
+        var denial = Magnitudes.Check(changed.Quantity, changed.Terms)
+            ?? Modifications.Check(order, changed.Quantity, changed.Terms)
+            ?? Bracket.Check(book, changed)
+            ?? MayChange(book, view, order, changed, environment);
         return denial is null ? (new ModifyRequested(order.Id, changed.Quantity, changed.Terms, reason), null) : (null, denial);
     }
 

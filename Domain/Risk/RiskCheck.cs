@@ -68,12 +68,8 @@ public static class RiskCheck
             ?? AccountRisk.Check(book, view, intent, more, environment);
     }
 
-    /// <summary>Whether it closes what is held and no more, were all its fellows to fill; an exit closes what its parent opens, unless it has grown beyond it.</summary>
-    private static bool Reduces(Book book, OrderIntent intent, Quantity more) => IsExit(book, intent) || ExposureOf(book, intent).StaysReducing(intent.Side, more);
-
-    /// <summary>A parent that is not known yet is placed together with it.</summary>
-    private static bool IsExit(Book book, OrderIntent intent) =>
-        intent.Bracket?.Parent is { } parent && (!book.Orders.TryGetValue(parent, out var entry) || intent.Quantity <= entry.Intent.Quantity);
+    /// <summary>Whether it closes what is held and no more, were all its fellows to fill; an exit closes what its parent opens.</summary>
+    private static bool Reduces(Book book, OrderIntent intent, Quantity more) => intent.Bracket?.Parent is not null || ExposureOf(book, intent).StaysReducing(intent.Side, more);
 
     private static Exposure ExposureOf(Book book, OrderIntent intent)
     {

@@ -73,7 +73,7 @@ internal sealed partial class JournalOutage(Engine engine, BrokerSends sends, IO
         {
             return CommandResult.Refused(new Denial(
                 DenialCode.JournalUnavailable,
-                $"The cancel of order {order.Id} was not sent: there is no session, or the order's own write is not over (then it follows that). The journal is away: ask again."));
+                $"The cancel of order {order.Id} was not sent: there is no session, or the order itself is not written yet (then it follows that). The journal is away: ask again."));
         }
 
         LogCancelled(order.Id, cancel.By);

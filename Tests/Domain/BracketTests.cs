@@ -50,17 +50,38 @@ public sealed class BracketTests
 
     /// <summary>As large as its parent it closes what that opens; more of it would go through zero.</summary>
     [Fact]
-    public void An_exit_that_grows_beyond_its_parent_is_held_to_the_limits_of_size()
+    public void No_exit_becomes_larger_than_its_parent()
     {
         var orders = Work();
         var exit = _engine.Book.Orders[orders[1].Intent.Id];
-        _engine.Limits = new RiskLimits(MaxOrderNotional: null) { MaxOrderQuantity = 50 };
 
-        DenialCode? Changed(decimal quantity) =>
-            PlaceDecider.CheckChange(_engine.Book, _engine.View, exit, Quantity.Of(quantity), null, "test", _engine.Environment).Denial?.Code;
+        Denial? Changed(decimal quantity) =>
+            PlaceDecider.CheckChange(_engine.Book, _engine.View, exit, Quantity.Of(quantity), null, "test", _engine.Environment).Denial;
 
         Assert.Null(Changed(90));
-        Assert.Equal(DenialCode.QuantityLimit, Changed(110));
+        Assert.Equal((DenialCode.InvalidOrder, 110m, 100m), (Changed(110)?.Code, Changed(110)?.Value, Changed(110)?.WouldPass));
+    }
+
+    /// <summary>Not before the smaller size is certain to be the parent's: until then it may still open all of it.</summary>
+    [Fact]
+    public void The_exits_of_a_parent_that_became_smaller_shrink_with_it()
+    {
+        var parent = Work()[0].Intent;
+        _engine.Record(new ModifyRequested(parent.Id, Quantity.Of(60), parent.Terms, "by test"));
+        Assert.Empty(Bracket.Care(_engine.Book));
+        _engine.Record(new OrderModified(parent.Id));
+        Assert.Empty(Bracket.Care(_engine.Book));
+
+        _engine.Record(new ModifyConfirmed(parent.Id, Quantity.Of(60), parent.Terms));
+        var care = Bracket.Care(_engine.Book);
+
+        Assert.Equal([60m, 60m], care.Cast<ModifyRequested>().Select(static change => change.Quantity.Value));
+        foreach (var change in care)
+        {
+            _engine.Record(change);
+        }
+
+        Assert.Empty(Bracket.Care(_engine.Book));
     }
 
     [Fact]
