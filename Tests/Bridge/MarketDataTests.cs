@@ -206,6 +206,7 @@ public sealed class MarketDataTests
         gateway.Newest.Error(-1, up, "Market data farm:usfarm");
 
         await Until.TrueAsync(() => !bridge.Farms.IsDown(BridgeSamples.Apple), "the farm is up");
+        await Until.TrueAsync(() => bridge.Contracts[Apple].Lines.Count == 3, "the line says so too");
         Assert.Equal([null, down, up], bridge.Contracts[Apple].Lines.Select(static report => report.Code));
     }
 
